@@ -1,0 +1,1 @@
+"""Caseloom: open investigative case management."""

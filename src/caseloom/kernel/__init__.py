@@ -1,0 +1,1 @@
+"""What every room stands on: ids, clock, errors, paging, and the viewer. No Django."""
