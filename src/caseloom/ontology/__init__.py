@@ -1,0 +1,1 @@
+"""What things are: types, properties, links and how their values are cleaned. No Django."""

@@ -1,0 +1,72 @@
+"""Values in their canonical form, by property type: the same that followthemoney gives."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from followthemoney.types import registry
+from followthemoney.util import sanitize_text
+
+from caseloom.kernel.errors import Invalid
+from caseloom.ontology.nearest import did_you_mean
+
+ISO = "iso"
+_TYPES = {one.name: one for one in registry.types}
+# The separators of the content hash, and NUL, which PostgreSQL's text cannot hold.
+_UNSTORABLE = str.maketrans(dict.fromkeys("\x00\x1c\x1d\x1e\x1f", "\ufffd"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """`value` is the canonical form or None; `original` is set where cleaning changed it."""
+
+    value: str | None
+    original: str | None
+
+
+def sanitize(raw: str) -> str | None:
+    """Text in Unicode form C without control and invisible characters, trimmed; None if empty."""
+    return sanitize_text(raw)
+
+
+def storable(original: str) -> str:
+    """An original value with what the store can't hold shown as U+FFFD."""
+    return original.translate(_UNSTORABLE)
+
+
+def clean(
+    prop_type: str, value: str, *, formats: Sequence[str] = (), fuzzy: bool = False
+) -> str | None:
+    """`value` as the property type `prop_type` writes it, None when it is no such thing.
+
+    `formats` are tried in order: for dates `strptime` patterns or "iso", for phones the country
+    in which it is dialled, for identifiers the scheme. Raises Invalid for an unknown type.
+    """
+    kind = _TYPES.get(prop_type)
+    if kind is None:
+        raise Invalid(
+            f"There is no property type “{prop_type}”.", remedy=did_you_mean(prop_type, _TYPES)
+        )
+    text = sanitize_text(value)
+    if text is None:
+        return None
+    for one in formats or (None,):
+        cleaned = kind.clean_text(text, fuzzy=fuzzy, format=None if one == ISO else one)
+        if cleaned:
+            return cleaned
+    return None
+
+
+def clean_kept(
+    prop_type: str, value: str, *, formats: Sequence[str] = (), fuzzy: bool = False
+) -> Cleaned:
+    """`clean`, with the original beside it where it differs by more than space around it."""
+    cleaned = clean(prop_type, value, formats=formats, fuzzy=fuzzy)
+    original = value.strip()
+    return Cleaned(cleaned, storable(original) if original and original != cleaned else None)
+
+
+def clean_many(
+    prop_type: str, values: Iterable[str], *, formats: Sequence[str] = (), fuzzy: bool = False
+) -> list[str | None]:
+    """`clean` for each of `values`."""
+    return [clean(prop_type, v, formats=formats, fuzzy=fuzzy) for v in values]
