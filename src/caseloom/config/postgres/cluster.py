@@ -50,6 +50,10 @@ log_statement = 'none'
 _HBA = "local all all scram-sha-256\n"
 
 
+# Servers that this process started: each must be waited for, or it stays a zombie.
+_children: dict[int, "subprocess.Popen[bytes]"] = {}
+
+
 class Cluster:
     """The PostgreSQL of the data folder `folder`.
 
@@ -249,6 +253,7 @@ class Cluster:
                 start_new_session=True,
                 **(self._user.popen() if self._user else {}),
             )
+        _children[server.pid] = server
         self._await_birth(server, log_start)
 
     def _await_birth(self, server: "subprocess.Popen[bytes]", log_start: int) -> None:
@@ -313,10 +318,9 @@ def _gone(data: Path, pid: int, patience: float) -> bool:
 
 
 def _reap(pid: int) -> None:
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return  # another process started it
+    child = _children.get(pid)
+    if child is not None and child.poll() is not None:
+        del _children[pid]
 
 
 def _locale(major: int) -> list[str]:

@@ -58,7 +58,7 @@ def clear(data: Path) -> None:
 def _works_in(pid: int, data: Path) -> bool:
     try:
         process = psutil.Process(pid)
-        return process.name().startswith("postgres") and os.path.samefile(process.cwd(), data)
+        return process.name().startswith("postgres") and Path(process.cwd()).samefile(data)
     except (psutil.Error, OSError):
         return False
 

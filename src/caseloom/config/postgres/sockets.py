@@ -35,8 +35,8 @@ def _candidates(folder: Path, user: OsUser | None, environ: Mapping[str, str]) -
     if user is None:
         yield folder / "run"
     runtime = environ.get("XDG_RUNTIME_DIR", "") if user is None else "/run"
-    for parent in (runtime, tempfile.gettempdir(), "/tmp"):
-        if parent and os.path.isdir(parent) and os.access(parent, os.W_OK):
+    for parent in (runtime, tempfile.gettempdir(), "/tmp"):  # noqa: S108 - checked by _private
+        if parent and Path(parent).is_dir() and os.access(parent, os.W_OK):
             yield Path(parent) / name
 
 

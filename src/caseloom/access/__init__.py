@@ -1,0 +1,1 @@
+"""Who may see and do: people, roles, scopes, purposes, and row-level security."""

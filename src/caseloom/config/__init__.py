@@ -1,0 +1,1 @@
+"""The composition root: settings, addresses, and which room's extension is wired to which."""

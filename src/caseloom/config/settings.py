@@ -1,0 +1,135 @@
+"""Every setting, in one place, read from the environment.
+
+| variable              | what it is                                              | default                 |
+|-----------------------|---------------------------------------------------------|-------------------------|
+| DATA                  | the data folder (0700)                                  | ~/.local/share/caseloom |
+| DATABASE_URL          | the app's own PostgreSQL role and database              | an own PostgreSQL       |
+| CASELOOM_OWNER_URL    | the role that owns the tables, for `caseloom migrate`   | as above, other role    |
+| CASELOOM_SECRET_KEY   | signs sessions                                          | made once in DATA       |
+| CASELOOM_HOSTS        | host names that are answered, by comma                  | localhost,127.0.0.1     |
+| CASELOOM_HTTPS        | "1" behind TLS: secure cookies and HSTS                 | off                     |
+| CASELOOM_ONTOLOGY     | a folder with the agency's own schemata                 | none                    |
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from caseloom.config.environment import data_folder, database, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA = data_folder()
+SECRET_KEY = secret_key(DATA)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("CASELOOM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+HTTPS = os.environ.get("CASELOOM_HTTPS") == "1"
+
+CASELOOM_AUDIT_KEY = DATA / "keys" / "audit-ed25519.pem"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_cotton",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "caseloom.access",
+    "caseloom.audit",
+    "caseloom.store",
+    "caseloom.workflow",
+    "caseloom.ingest",
+    "caseloom.resolve",
+    "caseloom.explore",
+    "caseloom.cases",
+    "caseloom.web",
+    "caseloom.config.apps.Composition",
+]
+
+# BUILDING: rooms appear one by one; this line goes when all are there.
+INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("caseloom.") or a.startswith("caseloom.config") or (BASE_DIR / a.split(".")[1] / "apps.py").exists()]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "caseloom.config.urls"
+WSGI_APPLICATION = "caseloom.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# "default" is the app's role, which owns nothing; "owner" runs migrations and nothing else.
+DATABASES: dict[str, dict[str, Any]] = {"default": database("app"), "owner": database("owner")}
+DATABASE_ROUTERS = ["caseloom.config.environment.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "web" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("CASELOOM_LOG", "WARNING")},
+}

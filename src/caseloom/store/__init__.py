@@ -1,0 +1,1 @@
+"""What is asserted: sources, runs, records, composition, and the past as it was known."""

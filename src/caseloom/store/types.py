@@ -1,0 +1,186 @@
+"""What the store tells other rooms: sources, runs, records, statements and composed entities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+RunState = Literal["running", "indexing", "done", "failed"]
+Values = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records come from. `retention_days` counts from a record's entry; None is forever."""
+
+    id: int
+    key: str
+    title: str
+    kind: str
+    legal_authority: str
+    licence: str
+    retention_days: int | None
+    scope: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One import of one source. `counts` are numbers of rows, records and rejects."""
+
+    id: UUID
+    source_id: int
+    source_key: str
+    source_title: str
+    scope: int
+    state: RunState
+    file_name: str
+    file_hash: str
+    mapping: Mapping[str, Any]
+    counts: Mapping[str, int]
+    error: str
+    started_at: datetime
+    finished_at: datetime | None
+    started_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where in a source a record stands. `row` counts as a person does, header included."""
+
+    file: str | None = None
+    row: int | None = None
+    sheet: str | None = None
+    page: int | None = None
+    span: tuple[int, int] | None = None
+    note: str | None = None
+
+    def __str__(self) -> str:
+        parts = [
+            self.file or "",
+            f"sheet {self.sheet}" if self.sheet else "",
+            f"row {self.row:,}" if self.row is not None else "",
+            f"page {self.page:,}" if self.page is not None else "",
+            self.note or "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record to append. `entity_id` is `kernel.ids.entity_id(source key, origin_id)`."""
+
+    entity_id: UUID
+    origin_id: str
+    schema: str
+    properties: Values
+    originals: Values = field(default_factory=dict)
+    citation: Citation = field(default_factory=Citation)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one source says of one thing at one time."""
+
+    id: UUID
+    source_id: int
+    source_key: str
+    source_title: str
+    run_id: UUID
+    entity_id: UUID
+    origin_id: str
+    schema: str
+    properties: Values
+    originals: Values
+    citation: Citation
+    scope: int
+    recorded_at: datetime
+    recorded_by: UUID | None
+    retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One (record, property, value): the unit of provenance, what exports and screens cite.
+
+    `id` is `<record id>.<property>.<index of the value>`.
+    """
+
+    id: str
+    record_id: UUID
+    entity_id: UUID
+    schema: str
+    property: str
+    value: str
+    originals: tuple[str, ...]
+    source_id: int
+    source_key: str
+    source_title: str
+    citation: Citation
+    scope: int
+    recorded_at: datetime
+    retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value and every statement that gives it."""
+
+    value: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Records judged to be the same thing, composed for one viewer.
+
+    `id` is the first of `entity_ids`; `values` map property names of `schema` and its parents.
+    """
+
+    id: UUID
+    entity_ids: tuple[UUID, ...]
+    schema: str
+    caption: str
+    values: Mapping[str, tuple[Value, ...]]
+    records: tuple[Record, ...]
+
+    @property
+    def sources(self) -> tuple[tuple[int, str], ...]:
+        """The number and title of each source, by title."""
+        found = {(record.source_id, record.source_title) for record in self.records}
+        return tuple(sorted(found, key=lambda pair: (pair[1], pair[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """How many records were new, and how many the store knew already."""
+
+    added: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records just appended or retracted; their ids stand in the temporary table store_batch."""
+
+    count: int
+
+
+class Projection(Protocol):
+    """What follows the records: search entries, link edges, blocking keys.
+
+    Each method works set-based on the temporary table `store_batch(id uuid primary key)`, within
+    the transaction of the records themselves.
+    """
+
+    name: str
+
+    def appended(self, *, batch: Batch) -> None:
+        """Records were appended or reinstated."""
+
+    def retracted(self, *, batch: Batch) -> None:
+        """Records no longer stand."""
+
+    def rebuild(self) -> None:
+        """Throw everything away and build it again from the records the viewer sees."""

@@ -1,0 +1,76 @@
+"""A real PostgreSQL for every test, and the people who play in them.
+
+The database is migrated by its owner and used as the app's role, as in an installation. A test
+that needs real commits (threads, a server, a crash) asks for `committed` and gets a database of
+its own, copied from the migrated one.
+"""
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from caseloom.config.environment import parse_url
+from caseloom.config.postgres import Cluster, Dsns
+from tests.cast import Cast, add_people
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The PostgreSQL server of this test run."""
+    server = Cluster(settings.DATA)
+    server.start()
+    yield server
+    connections.close_all()
+    server.stop()
+    shutil.rmtree(settings.DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> None:
+    """Migrate a template database once, with the cast in it, and a copy for tests that roll back."""
+    with django_db_blocker.unblock():
+        use(cluster.create_database("caseloom_template"))
+        call_command("migrate", database="owner", verbosity=0)
+        add_people()
+        connections.close_all()
+        use(cluster.create_database("caseloom_test", template="caseloom_template"))
+
+
+def use(dsns: Dsns) -> None:
+    """Point Django's two aliases at a database."""
+    for alias, url in (("default", dsns.app), ("owner", dsns.owner)):
+        connections[alias].close()
+        connections[alias].settings_dict.update(parse_url(url))
+        # Django would find this out by making a table, which the app's role may not.
+        connections[alias].features.supports_transactions = True
+
+
+@pytest.fixture
+def committed(
+    cluster: Cluster, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Dsns]:
+    """A database of this test's own, where commits are real."""
+    name = f"caseloom_test_{next(_numbers)}"
+    dsns = cluster.create_database(name, template="caseloom_template")
+    with django_db_blocker.unblock():
+        use(dsns)
+        yield dsns
+        connections.close_all()
+        use(cluster.dsns("caseloom_test"))
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """The people of the agency, each as a viewer, on a database that rolls back or is committed."""
+    if "committed" not in request.fixturenames:
+        request.getfixturevalue("db")
+    return Cast()
