@@ -1,0 +1,1 @@
+"""The command line: translates arguments, makes one domain call, prints the answer."""

@@ -1,0 +1,1 @@
+"""The demonstration investigation: its world, its sources, its people and cases. All fictional."""
