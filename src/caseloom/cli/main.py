@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"caseloom {version('caseloom')}")
     places = top.add_subparsers(metavar="COMMAND", required=True)
-    groups: dict[str, "argparse._SubParsersAction[argparse.ArgumentParser]"] = {}
+    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
     for command in commands():
         group, _, name = command.name.rpartition(" ")
         if group and group not in groups:

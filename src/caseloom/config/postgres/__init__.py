@@ -2,6 +2,5 @@
 
 from caseloom.config.postgres.cluster import Cluster
 from caseloom.config.postgres.dsns import Dsns
-from caseloom.config.postgres.provision import provision
 
-__all__ = ["Cluster", "Dsns", "provision"]
+__all__ = ["Cluster", "Dsns"]

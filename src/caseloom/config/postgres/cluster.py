@@ -61,6 +61,8 @@ class Cluster:
     running server, and the last `stop` shuts it down. A holder that dies counts no more.
     """
 
+    database = DATABASE
+
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder).absolute()
         self.data = self.folder / "postgres"
@@ -110,9 +112,9 @@ class Cluster:
         """How to reach `database` as the owner and as the app."""
         return Dsns(owner=self._dsn(OWNER, database), app=self._dsn(APP, database))
 
-    def admin_dsn(self) -> str:
-        """How to reach the server as its superuser: for provisioning and tests only."""
-        return self._dsn(ADMIN, "postgres")
+    def admin_dsn(self, database: str = "postgres") -> str:
+        """How to reach the server as its superuser: for provisioning, backups and tests only."""
+        return self._dsn(ADMIN, database)
 
     def create_database(self, name: str, *, template: str | None = None) -> Dsns:
         """Make the database `name` (a copy of `template` if given) and return its addresses."""

@@ -5,10 +5,13 @@ PostgreSQL 16 or newer nothing else; a superuser always suffices. It is used for
 migrations run as `caseloom_owner`, everything else as `caseloom_app`.
 """
 
+import psycopg
 from psycopg import Connection, connect, sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import DuplicateDatabase, DuplicateObject
 
-from caseloom.config.postgres.dsns import APP, DATABASE, OWNER, SEARCH
+from caseloom.config.postgres.dsns import APP, DATABASE, OWNER, SEARCH, Dsns
+from caseloom.kernel.errors import Invalid, Unavailable
 
 
 def provision(
@@ -27,6 +30,32 @@ def provision(
         _run(admin, "GRANT {} TO {}", SEARCH, OWNER)
         _run(admin, "GRANT {} TO CURRENT_USER", OWNER)
     create_database(admin_dsn, database)
+
+
+def provision_urls(admin_dsn: str, urls: Dsns) -> None:
+    """Provision the server of `admin_dsn` so that `urls` work: their passwords, their database.
+
+    Raises Invalid when `urls` name other roles, Unavailable when the server refuses.
+    """
+    owner, app = conninfo_to_dict(urls.owner), conninfo_to_dict(urls.app)
+    if (owner.get("user"), app.get("user")) != (OWNER, APP):
+        raise Invalid(
+            "The roles in CASELOOM_OWNER_URL and DATABASE_URL have other names.",
+            remedy=f"Name {OWNER} in CASELOOM_OWNER_URL and {APP} in DATABASE_URL.",
+        )
+    try:
+        provision(
+            admin_dsn,
+            owner_password=str(owner.get("password", "")),
+            app_password=str(app.get("password", "")),
+            database=str(owner.get("dbname", DATABASE)),
+        )
+        grant_defaults(urls.owner)
+    except psycopg.Error as error:
+        raise Unavailable(
+            f"The roles could not be made: {str(error).strip()}",
+            remedy="The role in CASELOOM_ADMIN_URL needs CREATEROLE and CREATEDB.",
+        ) from error
 
 
 def create_database(admin_dsn: str, database: str, *, template: str | None = None) -> None:

@@ -1,0 +1,20 @@
+"""The commands, one module each. To add one: write its module, and name it here."""
+
+MODULES = (
+    "serve",
+    "migrate",
+    "person_add",
+    "worker",
+    "sequencer",
+)
+"""In the order in which `caseloom --help` shows them."""
+
+GROUPS = {
+    "person": "People who can sign in.",
+    "source": "Where records come from.",
+    "map": "Mappings: how a file's columns become records.",
+    "resolve": "Who is the same.",
+    "case": "Investigations.",
+    "audit": "What was done and seen.",
+}
+"""What the first word of a command of two words is about."""
