@@ -11,6 +11,8 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from django.db.utils import Error
+
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.commands import GROUPS, MODULES
 from caseloom.cli.installation import Installation
@@ -43,9 +45,15 @@ def _run(arguments: Arguments) -> int:
     except KeyboardInterrupt:
         arguments.output.error("Stopped.", "")
         return FAILED
+    except Error as error:
+        arguments.output.error(f"The database failed: {error}".strip(), _DATABASE)
+        return FAILED
     except BrokenPipeError:
         # The reader (head, less) has seen enough. Keep Python from complaining at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        arguments.output.error(str(error), "See whether the path is right and the disk has room.")
         return FAILED
 
 
@@ -96,6 +104,7 @@ def _add(
     leaf.set_defaults(run=command.run, command=command.name)
 
 
+_DATABASE = "What was not acknowledged is not kept. `caseloom doctor` looks for the cause."
 _DATA = "the data folder (else the variable DATA, else ~/.local/share/caseloom)"
 _AS = "the person on whose behalf this is done (else the variable CASELOOM_AS)"
 _PURPOSE = "why it is done (else the variable CASELOOM_PURPOSE)"

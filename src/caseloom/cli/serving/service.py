@@ -76,7 +76,7 @@ def check_port(address: Address) -> None:
         except OSError as error:
             raise Unavailable(
                 f"Port {address.port} on {address.host} cannot be used: {error.strerror}.",
-                remedy=f"Name another: --port {address.port + 1}, or PORT={address.port + 1} with make.",
+                remedy=f"Name another, such as --port {address.port + 1} (with make, PORT=…).",
             ) from error
 
 
