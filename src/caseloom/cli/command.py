@@ -26,6 +26,7 @@ class Command:
     `name` is one word or two ("person add"). `arguments` adds its own options to a parser.
     `run` does the work and returns the exit status; a CaseloomError that it raises becomes a
     message with its remedy. It imports rooms itself: they need Django, and `--help` does not.
+    `folder` is the data folder to use when nothing names one, if not the common one.
     `viewer` commands act for a person: they take --as and --purpose (see `session`).
     """
 
@@ -36,4 +37,5 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], None] | None = None
     description: str = ""
     viewer: bool = False
+    folder: str = ""
     hidden: bool = False

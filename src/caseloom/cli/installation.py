@@ -27,6 +27,9 @@ class Installation(Protocol):
     def revive(self) -> bool:
         """Start the own database again if it has died. True when that was needed."""
 
+    def start_over(self) -> None:
+        """Empty the own database. For a demonstration whose building was interrupted."""
+
     def provision(self) -> None:
         """Make the roles and the database on a server named by CASELOOM_ADMIN_URL, if it is."""
 

@@ -6,6 +6,7 @@
 import argparse
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
@@ -29,7 +30,7 @@ def run(words: Sequence[str], *, installation: Callable[[Path | None], Installat
     except SystemExit as end:  # argparse has said what is wrong, or shown the help
         return int(end.code or 0)
     arguments.output = Output(as_json=arguments.json)
-    arguments.installation = installation(arguments.data)
+    arguments.installation = installation(_folder(arguments))
     try:
         return _run(arguments)
     finally:
@@ -55,6 +56,13 @@ def _run(arguments: Arguments) -> int:
     except OSError as error:
         arguments.output.error(str(error), "See whether the path is right and the disk has room.")
         return FAILED
+
+
+def _folder(arguments: Arguments) -> Path | None:
+    """The folder that --data names, or the command's own if the environment names none."""
+    if arguments.data or not arguments.folder or os.environ.get("DATA"):
+        return Path(arguments.data) if arguments.data else None
+    return Path(arguments.folder)
 
 
 def commands() -> tuple[Command, ...]:
@@ -84,14 +92,13 @@ def parser() -> argparse.ArgumentParser:
 def _add(
     place: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command
 ) -> None:
-    texts = {} if command.hidden else {"help": command.summary}
-    leaf = place.add_parser(
-        name,
-        description=f"{command.summary} {command.description}".strip(),
-        epilog=f"example:\n  {command.example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        **texts,
-    )
+    if command.hidden:
+        leaf = place.add_parser(name)
+    else:
+        leaf = place.add_parser(name, help=command.summary)
+    leaf.description = f"{command.summary} {command.description}".strip()
+    leaf.epilog = f"example:\n  {command.example}"
+    leaf.formatter_class = _Help
     if command.arguments:
         command.arguments(leaf)
     common = leaf.add_argument_group("every command")
@@ -101,7 +108,16 @@ def _add(
         acting = leaf.add_argument_group("who asks, and why (kept in the audit log)")
         acting.add_argument("--as", dest="acting", metavar="USERNAME", default="", help=_AS)
         acting.add_argument("--purpose", metavar="TEXT", default="", help=_PURPOSE)
-    leaf.set_defaults(run=command.run, command=command.name)
+    leaf.set_defaults(run=command.run, command=command.name, folder=command.folder)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Fills the description to the width and leaves the example as it is written."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith("example:"):
+            return super()._fill_text(text, width, indent)
+        return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
 _DATABASE = "What was not acknowledged is not kept. `caseloom doctor` looks for the cause."

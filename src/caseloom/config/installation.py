@@ -50,6 +50,16 @@ class Local:
         self._cluster.start()
         return True
 
+    def start_over(self) -> None:
+        """Drop the own database and make it again, empty. Raises Invalid on a named one."""
+        if self._cluster is None:
+            raise Invalid("Only the own database can be emptied.", remedy="Unset DATABASE_URL.")
+        from django.db import connections
+
+        connections.close_all()
+        self._cluster.drop_database(self._cluster.database)
+        self._cluster.create_database(self._cluster.database)
+
     def provision(self) -> None:
         """Make the roles and the database on the server that CASELOOM_ADMIN_URL names."""
         admin = os.environ.get("CASELOOM_ADMIN_URL", "")

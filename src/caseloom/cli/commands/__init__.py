@@ -1,8 +1,12 @@
 """The commands, one module each. To add one: write its module, and name it here."""
 
 MODULES = (
+    "demo",
     "serve",
     "migrate",
+    "doctor",
+    "backup",
+    "restore",
     "person_add",
     "worker",
     "sequencer",

@@ -5,6 +5,8 @@ PostgreSQL 16 or newer nothing else; a superuser always suffices. It is used for
 migrations run as `caseloom_owner`, everything else as `caseloom_app`.
 """
 
+from typing import LiteralString
+
 import psycopg
 from psycopg import Connection, connect, sql
 from psycopg.conninfo import conninfo_to_dict
@@ -106,6 +108,7 @@ def _role(admin: Connection, name: str, login: str, password: str | None) -> Non
 
 
 def _creation(admin: Connection, database: str, template: str | None) -> sql.Composed:
+    settings: sql.Composable
     if template is not None:
         settings = sql.SQL("TEMPLATE {}").format(sql.Identifier(template))
     elif admin.info.server_version >= 170000:
@@ -120,6 +123,5 @@ def _creation(admin: Connection, database: str, template: str | None) -> sql.Com
     )
 
 
-def _run(admin: Connection, statement: str, *names: str) -> None:
-    # LiteralString is lost on the way through a parameter; the statements above are constants.
-    admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+def _run(admin: Connection, statement: LiteralString, *names: str) -> None:
+    admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
