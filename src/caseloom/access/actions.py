@@ -215,6 +215,28 @@ def revoke(*, scope_id: int, person_id: UUID, reason: str, by: Viewer) -> None:
     _record("scope.revoked", scope_id, by, kind_="scope", person=str(person_id), reason=reason)
 
 
+@transaction.atomic
+def seal_scope(*, scope_id: int, by: Viewer) -> None:
+    """Take a case's scope out of every machine's sight. Raises NotFound if `by` lacks it."""
+    _confine(scope_id, seal=True, by=by)
+
+
+@transaction.atomic
+def unseal_scope(*, scope_id: int, by: Viewer) -> None:
+    """Make a sealed scope a case's ordinary one again. Raises NotFound if `by` lacks it."""
+    _confine(scope_id, seal=False, by=by)
+
+
+def _confine(scope_id: int, *, seal: bool, by: Viewer) -> None:
+    by.must("case.seal")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT caseloom_confine_scope(%s, %s)", [scope_id, seal])
+        (changed,) = cursor.fetchone()
+    if not changed:
+        raise NotFound("There is no such scope.")
+    _record("scope.sealed" if seal else "scope.unsealed", scope_id, by, kind_="scope")
+
+
 def add_team(*, key: str, title: str, by: Viewer) -> types.Scope:
     """Make a team: a scope of kind “team” whose key is `team:<key>`."""
     return add_scope(kind="team", key=f"team:{key}", title=title, by=by)
