@@ -1,0 +1,1 @@
+"""How work moves: states, transitions, approvals, deadlines."""
