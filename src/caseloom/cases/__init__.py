@@ -1,0 +1,1 @@
+"""What we investigate: cases, subjects, notes, tasks and signed reports."""
