@@ -12,6 +12,7 @@ from caseloom.store import actions as store
 from caseloom.store import queries as store_queries
 from caseloom.store.types import Citation, NewRecord, Record, Source
 
+ADA = ("1", "Person", {"name": ["Ada Byron"], "birthDate": ["1815-12-10"]})
 PASSWORD = "correct horse battery staple"
 PEOPLE = {
     "agent": ("Ada Okafor", ["agent"]),

@@ -242,6 +242,7 @@ class Cluster:
 
     def _launch(self, programs: binaries.Binaries) -> None:
         self._socket = sockets.socket_folder(self.folder, self._user, os.environ)
+        postmaster.clear_socket(self._socket)
         with open(self.log, "ab", opener=_private_opener) as log:
             log_start = log.tell()
             server = subprocess.Popen(
@@ -256,7 +257,11 @@ class Cluster:
                 **(self._user.popen() if self._user else {}),
             )
         _children[server.pid] = server
-        self._await_birth(server, log_start)
+        try:
+            self._await_birth(server, log_start)
+        finally:
+            # It lives on for others after this process; Popen would warn of that at its end.
+            server.returncode = server.returncode or 0
 
     def _await_birth(self, server: "subprocess.Popen[bytes]", log_start: int) -> None:
         deadline = time.monotonic() + _STARTS_WITHIN
@@ -313,7 +318,7 @@ def _gone(data: Path, pid: int, patience: float) -> bool:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         _reap(pid)
-        if postmaster.running(data) is None:
+        if pid not in _children and postmaster.running(data) is None:
             return True
         time.sleep(_POLL)
     return False

@@ -55,6 +55,15 @@ def clear(data: Path) -> None:
     (data / PID_FILE).unlink(missing_ok=True)
 
 
+def clear_socket(folder: Path) -> None:
+    """Remove a dead server's socket and its lock from its private folder.
+
+    The lock names a process id as well, and a dead child that nobody has waited for still has one.
+    """
+    for path in folder.glob(".s.PGSQL.*"):
+        path.unlink(missing_ok=True)
+
+
 def _works_in(pid: int, data: Path) -> bool:
     try:
         process = psutil.Process(pid)

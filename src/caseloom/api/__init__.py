@@ -1,0 +1,1 @@
+"""The HTTP API: parse, make one domain call, answer in JSON, described by OpenAPI."""

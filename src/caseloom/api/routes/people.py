@@ -1,0 +1,184 @@
+"""Who I am, who else is here, scopes and API tokens."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from caseloom.access import actions, queries, types
+from caseloom.api.middleware import viewer_of
+from caseloom.api.problems import answers
+
+router = Router()
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Me(Schema):
+    """The viewer as the server sees him."""
+
+    id: str
+    name: str
+    purpose: str
+    permissions: list[str]
+
+
+@router.get("me", response=answers(Me), operation_id="me")
+def me(request: HttpRequest) -> Me:
+    """Who is asking, for which purpose, with which permissions."""
+    viewer = viewer_of(request)
+    return Me(
+        id=viewer.id,
+        name=viewer.name,
+        purpose=viewer.purpose,
+        permissions=sorted(viewer.permissions),
+    )
+
+
+@router.get("people", response=answers(list[types.Person]), operation_id="people")
+def people(request: HttpRequest) -> tuple[types.Person, ...]:
+    """Everybody who can sign in, by name."""
+    return queries.people(viewer_of(request))
+
+
+class NewPerson(Schema):
+    """Somebody to add."""
+
+    username: Annotated[str, Field(min_length=1, max_length=150)]
+    name: Text
+    roles: list[str]
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+    email: Annotated[str, Field(max_length=254)] = ""
+
+
+@router.post("people", response=answers(types.Person, status=201), operation_id="add_person")
+def add_person(request: HttpRequest, new: NewPerson) -> tuple[int, types.Person]:
+    """Add somebody who can sign in."""
+    person = actions.add_person(**new.dict(), by=viewer_of(request))
+    return 201, person
+
+
+class Roles(Schema):
+    """All the roles that a person has from now on."""
+
+    roles: list[str]
+
+
+@router.put("people/{person_id}/roles", response=answers(types.Person), operation_id="set_roles")
+def set_roles(request: HttpRequest, person_id: UUID, given: Roles) -> types.Person:
+    """Replace somebody's roles."""
+    return actions.set_roles(person_id=person_id, roles=given.roles, by=viewer_of(request))
+
+
+class Reason(Schema):
+    """Why; it goes on record."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@router.post(
+    "people/{person_id}/deactivate", response=answers(None, status=204),
+    operation_id="deactivate_person",
+)  # fmt: skip
+def deactivate(request: HttpRequest, person_id: UUID, given: Reason) -> tuple[int, None]:
+    """End somebody's access at once."""
+    actions.deactivate_person(person_id=person_id, reason=given.reason, by=viewer_of(request))
+    return 204, None
+
+
+@router.get("scopes", response=answers(list[types.Scope]), operation_id="scopes")
+def scopes(request: HttpRequest) -> tuple[types.Scope, ...]:
+    """The scopes that you hold or administer."""
+    return queries.scopes(viewer_of(request))
+
+
+class NewTeam(Schema):
+    """A team to make."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+    title: Text
+
+
+@router.post("teams", response=answers(types.Scope, status=201), operation_id="add_team")
+def add_team(request: HttpRequest, new: NewTeam) -> tuple[int, types.Scope]:
+    """Make a team: a scope that its members share."""
+    return 201, actions.add_team(key=new.key, title=new.title, by=viewer_of(request))
+
+
+@router.get(
+    "scopes/{scope_id}/members", response=answers(list[types.Member]), operation_id="members"
+)
+def members(request: HttpRequest, scope_id: int) -> tuple[types.Member, ...]:
+    """Who holds a scope."""
+    return queries.members(viewer_of(request), queries.scope(viewer_of(request), scope_id).id)
+
+
+class Grant(Schema):
+    """A person to let in, and why."""
+
+    person_id: UUID
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@router.post(
+    "scopes/{scope_id}/members", response=answers(None, status=204), operation_id="grant"
+)
+def grant(request: HttpRequest, scope_id: int, new: Grant) -> tuple[int, None]:
+    """Let a person hold a scope."""
+    actions.grant(
+        scope_id=scope_id, person_id=new.person_id, reason=new.reason, by=viewer_of(request)
+    )
+    return 204, None
+
+
+@router.post(
+    "scopes/{scope_id}/members/{person_id}/revoke", response=answers(None, status=204),
+    operation_id="revoke",
+)  # fmt: skip
+def revoke(
+    request: HttpRequest, scope_id: int, person_id: UUID, given: Reason
+) -> tuple[int, None]:
+    """End a person's hold on a scope."""
+    actions.revoke(
+        scope_id=scope_id, person_id=person_id, reason=given.reason, by=viewer_of(request)
+    )
+    return 204, None
+
+
+@router.get("tokens", response=answers(list[types.Token]), operation_id="tokens")
+def tokens(request: HttpRequest) -> tuple[types.Token, ...]:
+    """Your own API tokens, newest first, without their secrets."""
+    return queries.tokens(viewer_of(request))
+
+
+class NewToken(Schema):
+    """A token to make: what it is for, what it may do, and when it ends."""
+
+    title: Text
+    purpose: Annotated[str, Field(min_length=1, max_length=500)]
+    permissions: list[str]
+    expires_at: datetime
+
+
+class MadeToken(Schema):
+    """A new token with its secret, which is shown this once."""
+
+    token: types.Token
+    secret: str
+
+
+@router.post("tokens", response=answers(MadeToken, status=201), operation_id="add_token")
+def add_token(request: HttpRequest, new: NewToken) -> tuple[int, dict[str, object]]:
+    """Make a token for yourself."""
+    token, secret = actions.add_token(**new.dict(), by=viewer_of(request))
+    return 201, {"token": token, "secret": secret}
+
+
+@router.post(
+    "tokens/{token_id}/revoke", response=answers(None, status=204), operation_id="revoke_token"
+)
+def revoke_token(request: HttpRequest, token_id: UUID) -> tuple[int, None]:
+    """End a token at once."""
+    actions.revoke_token(token_id=token_id, by=viewer_of(request))
+    return 204, None

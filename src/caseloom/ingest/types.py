@@ -1,0 +1,69 @@
+"""What the ingest room tells others about files on their way in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from caseloom.store.types import Run
+
+Stage = Literal["hashing", "reading", "cleaning", "mapping", "writing", "appending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: `done` of `total` (0 when not known) in this stage."""
+
+    stage: Stage
+    done: int
+    total: int
+    file: str = ""
+
+
+Notify = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody brought: `size` in bytes, `path` where its bytes lie."""
+
+    id: UUID
+    name: str
+    size: int
+    sha256: str
+    at: datetime
+    path: Path
+    mapping: str
+    source_key: str
+    run_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows of a file as text, and what was found out about it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row, or one thing in it, that did not become a record, and why."""
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The run that came of a file, what was rejected where, and the seconds of each stage."""
+
+    run: Run
+    rejects: Path | None
+    seconds: Mapping[str, float]
