@@ -35,14 +35,17 @@ def print_pdf(data: Mapping[str, Any], *, at: datetime, paper: Paper = "us-lette
         raise Invalid(
             f"There is no paper “{paper}”.", remedy=f"Choose {' or '.join(PAPERS)}.", field="paper"
         )
-    text = canonical_json({**data, "paper": paper, "fonts": FONTS}).decode()
+    other_fonts = needs_other_fonts(canonical_json(data).decode())
+    text = canonical_json(
+        {**data, "paper": paper, "fonts": FONTS, "other_fonts": other_fonts}
+    ).decode()
     template = files("caseloom.cases").joinpath("report.typ").read_bytes()
     try:
         made = typst.compile(
             template,
             sys_inputs={"data": text},
             format="pdf",
-            ignore_system_fonts=not needs_other_fonts(text),
+            ignore_system_fonts=not other_fonts,
             timestamp=int(at.astimezone(UTC).timestamp()),
         )
     except typst.TypstError as error:

@@ -94,8 +94,11 @@ def _children(node: SyntaxTreeNode, numbers: dict[str, int]) -> list[dict[str, A
     for child in node.children:
         if child.type == "inline":
             out.extend(_children(child, numbers))
-        else:
-            out.append(_block(child, numbers))
+            continue
+        if child.type == "citation" and out and out[-1]["t"] == "text":
+            # A footnote's number stands at the word, however the marker was typed.
+            out[-1]["v"] = out[-1]["v"].rstrip()
+        out.append(_block(child, numbers))
     return out
 
 

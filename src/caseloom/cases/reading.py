@@ -1,7 +1,7 @@
 """Rows of this room as the types that others see."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.viewer import Viewer
 from caseloom.store import queries as store
-from caseloom.store.types import Statement
+from caseloom.store.types import Entity, Statement
 from caseloom.workflow import queries as workflow
 
 _UNKNOWN = "Unknown person"
@@ -52,20 +52,43 @@ def members(viewer: Viewer, case: models.Case) -> tuple[types.CaseMember, ...]:
 
 def subjects(viewer: Viewer, rows: Sequence[models.Subject]) -> tuple[types.Subject, ...]:
     """Subjects with the captions and sources that this viewer may see."""
-    entities = store.compose_many(viewer, [(row.entity_id,) for row in rows])
+    return subjects_with(viewer, rows, entities(viewer, rows))
+
+
+def entities(viewer: Viewer, rows: Sequence[models.Subject]) -> dict[UUID, Entity]:
+    """The entities behind subjects, by the entity id that the subject names, as far as visible."""
+    ids = list(dict.fromkeys(row.entity_id for row in rows))
+    found = store.compose_many(viewer, [(one,) for one in ids])
+    return {one: entity for one, entity in zip(ids, found, strict=True) if entity}
+
+
+def subjects_with(
+    viewer: Viewer, rows: Sequence[models.Subject], known: Mapping[UUID, Entity]
+) -> tuple[types.Subject, ...]:
+    """Subjects with captions from entities that were composed already."""
     found = resolve(viewer, [one for row in rows for one in row.sources])
     return tuple(
         types.Subject(
             id=row.id, case_id=row.case_id, entity_id=row.entity_id,
-            caption=entity.caption if entity else None,
-            schema=entity.schema if entity else None,
+            caption=known[row.entity_id].caption if row.entity_id in known else None,
+            schema=known[row.entity_id].schema if row.entity_id in known else None,
             role=cast(types.SubjectRole, row.role), why=row.why,
             sources=tuple(found[one] for one in row.sources if one in found),
             withheld=sum(one not in found for one in row.sources),
             added_at=row.added_at, added_by=row.added_by, removed_at=row.removed_at,
         )
-        for row, entity in zip(rows, entities, strict=True)
+        for row in rows
     )  # fmt: skip
+
+
+def captions_shown(known: Mapping[UUID, Entity]) -> dict[int, dict[str, list[str]]]:
+    """Captions by entity under each scope that gives them: what the log keeps of a display."""
+    shown: dict[int, dict[str, list[str]]] = {}
+    for one, entity in known.items():
+        for record in entity.records:
+            if any(entity.caption in values for values in record.properties.values()):
+                shown.setdefault(record.scope, {}).setdefault(str(one), []).append(entity.caption)
+    return shown
 
 
 def resolve(viewer: Viewer, statement_ids: Iterable[str]) -> dict[str, Statement]:

@@ -66,20 +66,21 @@ def case(viewer: Viewer, key: UUID | str) -> types.Case:
     viewer.must("case.read")
     row = case_row(viewer, key)
     summary = reading.summaries(viewer, [row])[0]
-    subjects = models.Subject.objects.filter(case=row, removed_at=None).order_by("added_at", "id")
+    rows = list(models.Subject.objects.filter(case=row, removed_at=None).order_by("added_at", "id"))
+    known = reading.entities(viewer, rows)
     found = types.Case(
         summary=summary,
         predicate=row.predicate,
         legal_authority=row.legal_authority,
         outcome=_outcome(viewer, row),
         members=reading.members(viewer, row),
-        subjects=reading.subjects(viewer, list(subjects)),
+        subjects=reading.subjects_with(viewer, rows, known),
         tasks=reading.tasks(viewer, _tasks(row)),
         reports=reading.report_summaries(viewer, reading.latest_versions(viewer, [row.id])),
         steps=_steps(viewer, row, summary),
         notes=models.Note.objects.filter(case=row).count(),
     )
-    _record_case(viewer, row, found)
+    _record_case(viewer, row, found, reading.captions_shown(known))
     return found
 
 
@@ -105,13 +106,14 @@ def _steps(viewer: Viewer, row: models.Case, summary: types.CaseSummary) -> tupl
     )
 
 
-def _record_case(viewer: Viewer, row: models.Case, found: types.Case) -> None:
-    shown: dict[int, dict[str, Any]] = {
-        row.scope: {
-            "number": row.number, "title": row.title,
-            "subjects": [str(one.entity_id) for one in found.subjects],
-        }
-    }  # fmt: skip
+def _record_case(
+    viewer: Viewer, row: models.Case, found: types.Case, captions: dict[int, dict[str, list[str]]]
+) -> None:
+    shown: dict[int, dict[str, Any]] = {scope: {"captions": v} for scope, v in captions.items()}
+    shown.setdefault(row.scope, {}).update(
+        number=row.number, title=row.title,
+        subjects=[str(one.entity_id) for one in found.subjects],
+    )  # fmt: skip
     for statement in (one for subject in found.subjects for one in subject.sources):
         shown.setdefault(statement.scope, {}).setdefault("statements", []).append(
             [statement.id, statement.value]
