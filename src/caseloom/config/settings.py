@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from caseloom.config.environment import data_folder, database, secret_key
+from caseloom.web.csp import POLICY as CSP_POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = data_folder()
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_cotton",
     "csp",
+    "caseloom.web",  # before the sign-in library, so that its templates are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -49,7 +51,6 @@ INSTALLED_APPS = [
     "caseloom.resolve",
     "caseloom.explore",
     "caseloom.cases",
-    "caseloom.web",
     "caseloom.config.apps.Composition",
 ]
 
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "caseloom.web.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,6 +72,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "caseloom.web.idle.IdleLock",
+    "caseloom.web.middleware.ActAsViewer",
+    "caseloom.api.middleware.ActAsCaller",
 ]
 
 ROOT_URLCONF = "caseloom.config.urls"
@@ -84,6 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "caseloom.web.context.page",
             ]
         },
     }
@@ -112,8 +118,30 @@ USE_TZ = True
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "web" / "locale"]
 
+# Sign-in (django-allauth): a user name and a password, then an app, a passkey or a recovery code.
+ACCOUNT_ADAPTER = "caseloom.web.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "caseloom.web.adapter.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/account/sign-in/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "caseloom.web.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers make passkeys over plain HTTP for "localhost" alone; the library needs telling too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "caseloom.web.adapter.CodeForm",
+    "reauthenticate": "caseloom.web.adapter.ReauthenticateCodeForm",
+}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "caseloom.web.errors.stale_form"
+CONTENT_SECURITY_POLICY = CSP_POLICY
+
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_AGE = 12 * 3600

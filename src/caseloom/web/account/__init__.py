@@ -1,0 +1,1 @@
+"""Signing in, saying why one looks, and one's own security."""

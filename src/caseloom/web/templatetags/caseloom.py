@@ -1,0 +1,105 @@
+"""Tags and filters that the page components use."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from caseloom.kernel.viewer import Viewer
+from caseloom.web import navigation
+
+register = template.Library()
+
+# Told apart in both themes on white and on dark; used when a source has no colour of its own.
+SOURCE_COLORS = (
+    "#3b7dd8", "#a05fd0", "#c67f22", "#2f9e76", "#d0526f", "#5d7a1f", "#2694a8", "#8a6d5a",
+)  # fmt: skip
+WEIGH_HALF = 100
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a built asset, with a hash of its content, so that a browser may keep it."""
+    return f"{static(f'caseloom/{name}')}?v={_version(name)}"
+
+
+@lru_cache(maxsize=64)
+def _version(name: str) -> str:
+    found = finders.find(f"caseloom/{name}")
+    return sha256(Path(str(found)).read_bytes()).hexdigest()[:12] if found else "0"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of the icons of icons.svg; decorative unless it has a `label`."""
+    href = f"{asset('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def route(name: str) -> str:
+    """The address of a page without arguments, "" while no room answers to that name."""
+    return navigation.address(name)
+
+
+@register.filter
+def may(viewer: Viewer | None, permission: str) -> bool:
+    """`{% if viewer|may:"case.open" %}`."""
+    return viewer is not None and viewer.may(permission)
+
+
+@register.filter
+def source_color(source: Any) -> str:
+    """A source's own colour, or one that follows from its key."""
+    own = str(getattr(source, "color", "") or "")
+    key = str(getattr(source, "key", source))
+    return own or SOURCE_COLORS[sha256(key.encode()).digest()[0] % len(SOURCE_COLORS)]
+
+
+@register.filter
+def citation(cited: Any) -> str:
+    """Where in a source it stands: "row 8,112", "p. 2", "sheet Staff, row 3"."""
+    sheet, row, page = (getattr(cited, name, None) for name in ("sheet", "row", "page"))
+    parts = [f"sheet {sheet}"] if sheet else []
+    parts += [f"row {row:,}"] if isinstance(row, int) else []
+    parts += [f"p. {page}"] if page else []
+    return ", ".join(parts)
+
+
+@register.simple_tag
+def weigh(weight: float, largest: float) -> dict[str, float]:
+    """The bar of one weight, in a drawing 200 wide with zero at 100: `x` and `width`."""
+    share = min(1.0, abs(weight) / largest) if largest else 0.0
+    width = round(share * (WEIGH_HALF - 1), 1)
+    return {"x": WEIGH_HALF if weight >= 0 else round(WEIGH_HALF - width, 1), "width": width}
+
+
+@register.filter
+def largest(weights: Iterable[float]) -> int:
+    """The largest of `weights` by size, rounded up; the scale of all bars of one comparison."""
+    return max((ceil(abs(weight)) for weight in weights), default=1) or 1
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Context, **changes: Any) -> str:
+    """The query string of the page with `changes`; None or "" takes one out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,8 @@
+"""Every page, room by room. A room adds one line here."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("caseloom.web.account.urls")),
+    path("", include("caseloom.web.work.urls")),
+]
