@@ -1,0 +1,58 @@
+/**
+ * What the graph and the server say to each other. The view that answers `url` returns Expansion as JSON.
+ *
+ * GET {url}?node=ID                       the neighbours of ID (and ID itself); without `node`, what to begin with
+ *          &schemata=Payment&schemata=Call only links of these types
+ *          &since=2025-01-01&until=…       only links with a date in between
+ *          &limit=200                      at most so many nodes
+ *          &known=ID&known=ID              nodes on the canvas: links among them come too
+ * GET {url}?from=ID&to=ID                  a shortest path between the two; no edges when there is none
+ * POST {saveUrl} (form: graph=Graph JSON)  keep it in a case; answers {url}
+ * Failures are RFC 9457 problem details, or a page; the message is shown.
+ */
+export interface GraphNode {
+  id: string;
+  /** FollowTheMoney or overlay schema: "Person", "Company", "PhoneAccount"… */
+  schema: string;
+  caption: string;
+  /** How many records and sources the viewer sees behind it. */
+  records: number;
+  sources: number;
+  /** Address of its profile. */
+  url?: string;
+  /** Kind, when the server knows the schema better than `kindOf` does. */
+  kind?: Kind;
+}
+
+export interface GraphEdge {
+  id: string;
+  source: string;
+  target: string;
+  schema: string;
+  caption: string;
+  /** ISO dates, or null. */
+  start: string | null;
+  end: string | null;
+  /** How many links this line stands for. */
+  count: number;
+}
+
+export interface Expansion {
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  /** Links that were not sent, by schema. */
+  left_out: Record<string, number>;
+}
+
+/** What is saved: the same nodes and edges with places, so that the picture comes back as it was. */
+export interface SavedGraph extends Expansion {
+  places: Record<string, { x: number; y: number; pinned: boolean }>;
+}
+
+export type Kind = "person" | "org" | "place" | "thing" | "contact" | "event" | "other";
+
+export interface Filters {
+  schemata: string[];
+  since: string;
+  until: string;
+}
