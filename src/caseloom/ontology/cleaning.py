@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from followthemoney.types import registry
 from followthemoney.util import sanitize_text
+from rigour.territories import get_territories
 
 from caseloom.kernel.errors import Invalid
 from caseloom.ontology.nearest import did_you_mean
@@ -49,11 +51,19 @@ def clean(
     text = sanitize_text(value)
     if text is None:
         return None
+    if prop_type == "country" and text.casefold() in _countries():
+        return _countries()[text.casefold()]
     for one in formats or (None,):
         cleaned = kind.clean_text(text, fuzzy=fuzzy, format=None if one == ISO else one)
         if cleaned:
             return cleaned
     return None
+
+
+@cache
+def _countries() -> dict[str, str | None]:
+    """Countries by English name. Rigour knows them too, but takes seconds to load all its names."""
+    return {one.name.casefold(): one.ftm_country for one in get_territories()}
 
 
 def clean_kept(

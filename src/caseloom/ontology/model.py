@@ -169,9 +169,7 @@ def _link(kind: Schema) -> Link:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Every type that a record may have: not abstract, not hidden, not deprecated; by label."""
-    usable = (
-        s for s in model().schemata.values() if not (s.abstract or s.hidden or s.deprecated)
-    )
+    usable = (s for s in model().schemata.values() if not (s.abstract or s.hidden or s.deprecated))
     return tuple(sorted((kind(s.name) for s in usable), key=lambda k: k.label))
 
 
@@ -193,7 +191,7 @@ def kind(name: str) -> Kind:
 def fields(schema_name: str) -> tuple[Field, ...]:
     """The writable properties of a type: required and featured first, then by label."""
     found = schema(schema_name)
-    order = {name: at for at, name in enumerate([*found.required, *found.featured])}
+    order = {name: at for at, name in enumerate(dict.fromkeys([*found.required, *found.featured]))}
     many = (_field(found, p) for p in found.properties.values() if not (p.stub or p.deprecated))
     return tuple(sorted(many, key=lambda f: (order.get(f.name, len(order)), f.label, f.name)))
 
