@@ -175,7 +175,7 @@ class Party:
 
 
 class Bank:
-    """Transfers that banks handed over: semicolons, decimal commas, a byte order mark."""
+    """Transfers that banks handed over: semicolons, a byte order mark."""
 
     key = "bank"
 
@@ -209,7 +209,7 @@ class Bank:
         self._file.write((
             key,
             day.strftime("%d.%m.%Y"),
-            f"{amount:.2f}".replace(".", ","),
+            f"{amount:.2f}",
             "USD",
             *(payer.customer, payer.kind, payer.name, payer.account),
             *(payee.customer, payee.kind, payee.name, payee.account),

@@ -308,6 +308,7 @@ class Story:
     def _wages(self, payer: Party, people: dict[str, Party], first: date, ghosts: int) -> None:
         """Pay to ghosts lands with the owner, pay to workers with the crew leader."""
         rng, bank = self._rng, self._desk.bank
+        bank.transfer(rng, payer, people["calloway"], first + timedelta(days=6), 3_150, "salary")
         for number in range(0, ghosts, 3):
             payee = replace_account(people["voss"], f"99{6_600 + number % 2:010d}")
             bank.transfer(rng, payer, payee, first + timedelta(days=6), 1_940, "wages")
@@ -325,7 +326,7 @@ class Story:
     def _telephones(self) -> None:
         rng, cast, phones = self._rng, self._cast, self._desk.phones
         for owner, book in (
-            (cast.marsh, {"voss": "Boss M.", "calloway": "Ruthie office", "haddad": "Yusuf dispatch"}),
+            (cast.marsh, {"voss": "Boss M.", "calloway": "Ruthie office", "haddad": "Yusuf disp."}),
             (cast.voss, {"whitlock": "G Works", "marsh": "Teddy", "calloway": "Ruth",
                          "thorne": "Aunt Cilla", "lysenko": "Sasha L"}),
         ):  # fmt: skip
