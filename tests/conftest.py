@@ -35,7 +35,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> None:
-    """Migrate a template database once, with the cast in it, and a copy for tests that roll back."""
+    """Migrate a template database once, with the cast in it, copied for tests that roll back."""
     with django_db_blocker.unblock():
         use(cluster.create_database("caseloom_template"))
         call_command("migrate", database="owner", verbosity=0)
@@ -54,9 +54,7 @@ def use(dsns: Dsns) -> None:
 
 
 @pytest.fixture
-def committed(
-    cluster: Cluster, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[Dsns]:
+def committed(cluster: Cluster, django_db_setup: None, django_db_blocker: Any) -> Iterator[Dsns]:
     """A database of this test's own, where commits are real."""
     name = f"caseloom_test_{next(_numbers)}"
     dsns = cluster.create_database(name, template="caseloom_template")

@@ -7,4 +7,4 @@ os.environ["DATA"] = tempfile.mkdtemp(prefix="caseloom-test-")
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("CASELOOM_OWNER_URL", None)
 
-from caseloom.config.settings import *  # noqa: E402, F403  (the folder must be named before)
+from caseloom.config.settings import *  # noqa: F403  (the folder must be named before)

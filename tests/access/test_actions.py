@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import Error, connection, transaction
+from tests.cast import Cast
 
 from caseloom.access import actions, queries
 from caseloom.access.actions import as_viewer
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.cast import Cast
 
 
 def settings_now() -> tuple[str, str]:
@@ -97,14 +97,10 @@ class TestScopes:
     def test_a_grant_holds_until_it_is_revoked(self, cast: Cast) -> None:
         sealed = cast.sealed("supervisor")
         with as_viewer(cast.supervisor) as by:
-            actions.grant(
-                scope_id=sealed, person_id=cast.person_id("agent"), reason="helps", by=by
-            )
+            actions.grant(scope_id=sealed, person_id=cast.person_id("agent"), reason="helps", by=by)
         assert sealed in cast.agent.scopes
         with as_viewer(cast.supervisor) as by:
-            actions.revoke(
-                scope_id=sealed, person_id=cast.person_id("agent"), reason="done", by=by
-            )
+            actions.revoke(scope_id=sealed, person_id=cast.person_id("agent"), reason="done", by=by)
         assert sealed not in cast.agent.scopes
 
     def test_an_administrator_does_not_grant_to_himself(self, cast: Cast) -> None:
@@ -125,8 +121,11 @@ class TestScopes:
             " revoked_reason) VALUES (gen_random_uuid(), %s, %s, '', now(), '')"
         )
         for statement, values in (
-            ("INSERT INTO access_scope (kind, key, title, created_at)"
-             " VALUES ('sealed', 'x', 'x', now())", []),
+            (
+                "INSERT INTO access_scope (kind, key, title, created_at)"
+                " VALUES ('sealed', 'x', 'x', now())",
+                [],
+            ),
             (grab, [sealed, cast.person_id("agent")]),
         ):
             with as_viewer(cast.agent), pytest.raises(Error), transaction.atomic():
@@ -137,8 +136,11 @@ class TestTokens:
     def test_a_token_narrows_its_person(self, cast: Cast) -> None:
         with as_viewer(cast.agent) as by:
             _, secret = actions.add_token(
-                title="script", purpose="nightly", permissions=["search"],
-                expires_at=clock.now() + timedelta(days=7), by=by,
+                title="script",
+                purpose="nightly",
+                permissions=["search"],
+                expires_at=clock.now() + timedelta(days=7),
+                by=by,
             )
         viewer = queries.viewer_of_token(secret)
         assert viewer.id == cast.agent.id
@@ -148,26 +150,38 @@ class TestTokens:
     def test_it_ends_within_a_year(self, cast: Cast, days: int) -> None:
         with as_viewer(cast.agent) as by, pytest.raises(Invalid):
             actions.add_token(
-                title="t", purpose="p", permissions=[],
-                expires_at=clock.now() + timedelta(days=days), by=by,
+                title="t",
+                purpose="p",
+                permissions=[],
+                expires_at=clock.now() + timedelta(days=days),
+                by=by,
             )
 
     def test_it_cannot_exceed_its_person(self, cast: Cast) -> None:
         with as_viewer(cast.agent) as by, pytest.raises(Invalid, match=r"audit\.read"):
             actions.add_token(
-                title="t", purpose="p", permissions=["audit.read"],
-                expires_at=clock.now() + timedelta(days=1), by=by,
+                title="t",
+                purpose="p",
+                permissions=["audit.read"],
+                expires_at=clock.now() + timedelta(days=1),
+                by=by,
             )
 
     def test_expired_revoked_and_unknown_look_the_same(self, cast: Cast) -> None:
         with as_viewer(cast.agent) as by:
             token, revoked = actions.add_token(
-                title="t", purpose="p", permissions=[],
-                expires_at=clock.now() + timedelta(days=1), by=by,
+                title="t",
+                purpose="p",
+                permissions=[],
+                expires_at=clock.now() + timedelta(days=1),
+                by=by,
             )
             _, expired = actions.add_token(
-                title="t", purpose="p", permissions=[],
-                expires_at=clock.now() + timedelta(days=1), by=by,
+                title="t",
+                purpose="p",
+                permissions=[],
+                expires_at=clock.now() + timedelta(days=1),
+                by=by,
             )
             actions.revoke_token(token_id=token.id, by=by)
         said = set()
@@ -181,8 +195,11 @@ class TestTokens:
     def test_others_cannot_revoke_it(self, cast: Cast) -> None:
         with as_viewer(cast.agent) as by:
             token, _ = actions.add_token(
-                title="t", purpose="p", permissions=[],
-                expires_at=clock.now() + timedelta(days=1), by=by,
+                title="t",
+                purpose="p",
+                permissions=[],
+                expires_at=clock.now() + timedelta(days=1),
+                by=by,
             )
         with as_viewer(cast.outsider) as by, pytest.raises(NotFound):
             actions.revoke_token(token_id=token.id, by=by)

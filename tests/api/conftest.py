@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from tests.cast import Cast
 
 from caseloom.access import actions
 from caseloom.access.actions import as_viewer
 from caseloom.kernel import clock
-from tests.cast import Cast
 
 
 class Caller:
@@ -27,8 +27,11 @@ class Caller:
 
     def send(self, method: str, path: str, body: Any = None) -> HttpResponse:
         return self.client.generic(
-            method, f"/api/v1/{path}", json.dumps(body if body is not None else {}),
-            content_type="application/json", headers=self.headers,
+            method,
+            f"/api/v1/{path}",
+            json.dumps(body if body is not None else {}),
+            content_type="application/json",
+            headers=self.headers,
         )
 
     def post(self, path: str, body: Any = None) -> HttpResponse:
@@ -42,8 +45,11 @@ def caller(cast: Cast) -> Callable[[str], Caller]:
     def of(username: str) -> Caller:
         with as_viewer(cast.viewer(username)) as by:
             _, secret = actions.add_token(
-                title="test", purpose="a test", permissions=sorted(by.permissions),
-                expires_at=clock.now() + timedelta(days=1), by=by,
+                title="test",
+                purpose="a test",
+                permissions=sorted(by.permissions),
+                expires_at=clock.now() + timedelta(days=1),
+                by=by,
             )
         return Caller(secret)
 

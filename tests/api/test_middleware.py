@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-
 from tests.api.conftest import Caller
 from tests.cast import ADA, Cast
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from tests.cast import Cast
 
 from caseloom.access.actions import as_viewer
 from caseloom.ingest import actions, importing, queries
 from caseloom.ingest.types import Progress
 from caseloom.kernel.errors import Invalid, NotFound
 from caseloom.store import queries as stored
-from tests.cast import Cast
 
 PEOPLE = """id,name,born,phone
 1,Ada Byron,1815-12-10,+44 20 7946 0001

@@ -6,13 +6,12 @@ import pytest
 from django.db import Error, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.cast import ADA, Cast
 
 from caseloom.access.actions import as_viewer
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from caseloom.store import actions, queries
-from tests.cast import ADA, Cast
-
 
 
 def count() -> int:
@@ -46,8 +45,14 @@ class TestAppend:
         with pytest.raises((NotFound, Error)):
             cast.records("outsider", cast.scope("team:fraud"), ADA)
 
-    @pytest.mark.parametrize("change", ["UPDATE store_record SET schema = 'X'",
-                                        "DELETE FROM store_record", "TRUNCATE store_record"])
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE store_record SET schema = 'X'",
+            "DELETE FROM store_record",
+            "TRUNCATE store_record",
+        ],
+    )
     def test_records_do_not_change(self, cast: Cast, change: str) -> None:
         cast.records("agent", cast.scope("team:fraud"), ADA)
         with as_viewer(cast.agent), pytest.raises(Error), transaction.atomic():
@@ -84,8 +89,9 @@ class TestRetract:
             said.add(str(caught.value))
         assert len(said) == 1
 
-    @settings(max_examples=20, deadline=None,
-              suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     @given(turns=st.lists(st.booleans(), max_size=6))
     def test_the_last_turn_decides(self, cast: Cast, turns: list[bool]) -> None:
         [record] = cast.records("analyst", cast.scope("team:fraud"), ADA)
@@ -134,8 +140,12 @@ class TestSources:
     def test_a_source_needs_a_legal_authority(self, cast: Cast) -> None:
         with as_viewer(cast.agent) as by, pytest.raises(Invalid, match="legal authority"):
             actions.add_source(
-                key="x", title="X", kind="file", legal_authority=" ",
-                scope_id=cast.scope("agency"), by=by,
+                key="x",
+                title="X",
+                kind="file",
+                legal_authority=" ",
+                scope_id=cast.scope("agency"),
+                by=by,
             )
 
     def test_a_key_taken_in_a_hidden_scope_is_free(self, cast: Cast) -> None:

@@ -24,7 +24,9 @@ _SETTINGS = (
     "caseloom.auditor",
     "caseloom.administrator",
 )
-_READ = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
+_READ = "SELECT " + ", ".join(
+    f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS
+)
 _WRITE = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 
 
@@ -38,8 +40,9 @@ def as_viewer(viewer: Viewer) -> Iterator[Viewer]:
     with transaction.atomic():
         before = _set(_values(viewer))
         yield viewer
-        # Not in `finally`: after an error the savepoint's rollback restores the settings.
-        _set(before)
+        # After an error, or when all is to be undone, the rollback restores the settings.
+        if not connection.needs_rollback:
+            _set(before)
 
 
 def _values(viewer: Viewer) -> tuple[str, ...]:
@@ -190,9 +193,7 @@ def grant(*, scope_id: int, person_id: UUID, reason: str, by: Viewer) -> None:
     if not models.Scope.objects.filter(id=scope_id).exists():
         raise NotFound("There is no such scope.")
     person = _person(person_id)
-    if models.Membership.objects.filter(
-        scope_id=scope_id, person=person, revoked_at=None
-    ).exists():
+    if models.Membership.objects.filter(scope_id=scope_id, person=person, revoked_at=None).exists():
         return
     models.Membership.objects.create(
         scope_id=scope_id,
@@ -288,7 +289,7 @@ def revoke_token(*, token_id: UUID, by: Viewer) -> None:
     """End a token at once: one's own, or anybody's by an administrator."""
     tokens = models.Token.objects.filter(id=token_id, revoked_at=None)
     if not by.may("people.administer"):
-        tokens = tokens.filter(person_id=_uuid(by))
+        tokens = tokens.filter(person_id=by.id if by.kind == "person" else None)
     if not tokens.update(revoked_at=clock.now()):
         raise NotFound("There is no such token.")
     _record("token.revoked", token_id, by, kind_="token")

@@ -24,6 +24,8 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
+    """Somebody who can sign in."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=150, unique=True)
     name = models.CharField(max_length=200)
@@ -54,6 +56,8 @@ class Person(AbstractBaseUser):
 
 
 class Scope(models.Model):
+    """An access compartment; its number stands in every scoped row."""
+
     id = models.AutoField(primary_key=True)
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20)
@@ -64,7 +68,9 @@ class Scope(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="access_scope_kind",
-                condition=models.Q(kind__in=("public", "agency", "team", "case", "sealed", "source")),
+                condition=models.Q(
+                    kind__in=("public", "agency", "team", "case", "sealed", "source")
+                ),
             )
         ]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from typing import cast
 from uuid import UUID
 
 from django.db import connection
@@ -45,7 +46,7 @@ def viewer_of_token(secret: str) -> Viewer:
         person__is_active=True,
     ).first()
     if token is None:
-        raise NotAllowed("The token is not valid.", remedy="Make a new one on your account page.")
+        raise NotAllowed("The token is not valid.", remedy="Make a new token on your account page.")
     models.Token.objects.filter(id=token.id).update(last_used=clock.now())
     whole = viewer_of(token.person_id, token.purpose)
     return Viewer(
@@ -172,7 +173,8 @@ def as_person(row: models.Person) -> types.Person:
 
 def as_scope(row: models.Scope) -> types.Scope:
     """A row as what other rooms see."""
-    return types.Scope(id=row.id, key=row.key, kind=row.kind, title=row.title)
+    kind = cast(types.ScopeKind, row.kind)  # a constraint of the database holds it to these
+    return types.Scope(id=row.id, key=row.key, kind=kind, title=row.title)
 
 
 def as_token(row: models.Token) -> types.Token:

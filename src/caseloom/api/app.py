@@ -44,11 +44,13 @@ api.add_router("", sources.router, tags=["sources"])
 
 @api.exception_handler(CaseloomError)
 def room_error(request: HttpRequest, error: CaseloomError) -> HttpResponse:
+    """What a room raised, by its kind."""
     return problems.of_error(error)
 
 
 @api.exception_handler(ValidationError)
 def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Input that does not fit the description, field by field."""
     found = [
         {"field": ".".join(map(str, one["loc"][1:])), "message": one["msg"]} for one in error.errors
     ]
@@ -60,11 +62,13 @@ def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework itself refuses, such as a body that is not JSON."""
     return problems.response(error.status_code, str(error))
 
 
 @api.exception_handler(RequestDataTooBig)
 def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """A body over the limit."""
     return problems.response(413, "The request is too large.", "Send less at once.")
 
 

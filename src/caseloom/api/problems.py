@@ -52,7 +52,9 @@ def status_of(error: errors.CaseloomError) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
-def response(status: int, detail: str, remedy: str = "", field: str = "", **more: Any) -> HttpResponse:
+def response(
+    status: int, detail: str, remedy: str = "", field: str = "", **more: Any
+) -> HttpResponse:
     """A problem as a response."""
     body = {
         "type": "about:blank",

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class Composition(AppConfig):
+    """Connects the rooms when Django starts."""
+
     name = "caseloom.config"
     label = "config"
 

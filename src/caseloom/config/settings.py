@@ -1,14 +1,14 @@
 """Every setting, in one place, read from the environment.
 
-| variable              | what it is                                              | default                 |
-|-----------------------|---------------------------------------------------------|-------------------------|
-| DATA                  | the data folder (0700)                                  | ~/.local/share/caseloom |
-| DATABASE_URL          | the app's own PostgreSQL role and database              | an own PostgreSQL       |
-| CASELOOM_OWNER_URL    | the role that owns the tables, for `caseloom migrate`   | as above, other role    |
-| CASELOOM_SECRET_KEY   | signs sessions                                          | made once in DATA       |
-| CASELOOM_HOSTS        | host names that are answered, by comma                  | localhost,127.0.0.1     |
-| CASELOOM_HTTPS        | "1" behind TLS: secure cookies and HSTS                 | off                     |
-| CASELOOM_ONTOLOGY     | a folder with the agency's own schemata                 | none                    |
+| variable            | what it is                                     | default                 |
+|---------------------|------------------------------------------------|-------------------------|
+| DATA                | the data folder (0700)                         | ~/.local/share/caseloom |
+| DATABASE_URL        | the app's own PostgreSQL role and database     | an own PostgreSQL       |
+| CASELOOM_OWNER_URL  | the role that owns the tables, for `migrate`   | an own PostgreSQL       |
+| CASELOOM_SECRET_KEY | signs sessions                                 | made once in DATA       |
+| CASELOOM_HOSTS      | host names that are answered, by comma         | localhost,127.0.0.1     |
+| CASELOOM_HTTPS      | "1" behind TLS: secure cookies and HSTS        | off                     |
+| CASELOOM_ONTOLOGY   | a folder with the agency's own schemata        | none                    |
 """
 
 import os
@@ -55,7 +55,13 @@ INSTALLED_APPS = [
 ]
 
 # BUILDING: rooms appear one by one; this line goes when all are there.
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("caseloom.") or a.startswith("caseloom.config") or (BASE_DIR / a.split(".")[1] / "apps.py").exists()]
+INSTALLED_APPS = [
+    a
+    for a in INSTALLED_APPS
+    if not a.startswith("caseloom.")
+    or a.startswith("caseloom.config")
+    or (BASE_DIR / a.split(".")[1] / "apps.py").exists()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

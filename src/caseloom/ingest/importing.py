@@ -101,7 +101,7 @@ class Import:
                 self._fail(run, error.strerror or str(error))
                 raise Unavailable(
                     f"The import stopped: {error.strerror or error}.",
-                    remedy="Make room or mend the disk, then run the same command again: it resumes.",
+                    remedy="Make room or mend the disk, then run it again: it resumes.",
                 ) from error
 
     def _import(self, run: Run, scope_key: str) -> types.Imported:

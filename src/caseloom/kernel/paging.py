@@ -37,4 +37,6 @@ def decode_cursor(cursor: str, length: int) -> tuple[Any, ...]:
 
 
 def _bad_cursor() -> Invalid:
-    return Invalid("The page cursor is not valid.", remedy="Start from the first page.", field="cursor")
+    return Invalid(
+        "The page cursor is not valid.", remedy="Start from the first page.", field="cursor"
+    )

@@ -254,7 +254,9 @@ def rebuild(*, by: Viewer, names: Iterable[str] = ()) -> tuple[str, ...]:
     chosen = tuple(names) or tuple(_projections)
     for name in chosen:
         if name not in _projections:
-            raise Invalid(f"There is no projection “{name}”.", remedy=f"Known: {', '.join(_projections)}.")
+            raise Invalid(
+                f"There is no projection “{name}”.", remedy=f"Known: {', '.join(_projections)}."
+            )
         _projections[name].rebuild()
     audit.record(
         verb="projection.rebuilt", object_kind="projection", object_id=",".join(chosen), by=by
@@ -273,5 +275,5 @@ def _record_run(verb: str, row: models.Run, by: Viewer) -> None:
         object_id=str(row.id),
         by=by,
         shown={row.scope: {"file": row.file_name, "source": row.source.key, "error": row.error}},
-        detail={name: value for name, value in row.counts.items()},
+        detail=dict(row.counts),
     )

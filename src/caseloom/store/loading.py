@@ -43,6 +43,14 @@ _INSERT = """
 """
 
 
+_SLICE = """
+    SELECT id, entity_id, origin_id, schema, properties, originals,
+           json_object('file', file, 'sheet', sheet, 'row', row)::VARCHAR
+      FROM read_parquet($path, file_row_number = true)
+     WHERE file_row_number >= $first AND file_row_number < $last
+"""
+
+
 class Rows(Protocol):
     """Records on their way in, as the bytes of a CSV without a header."""
 
@@ -95,7 +103,7 @@ def _citation(citation: types.Citation) -> dict[str, object]:
 
 
 class ParquetRows:
-    """Some rows of the engine's output, written as CSV by DuckDB, which is far faster than Python."""
+    """Some rows of the engine's output, written as CSV by DuckDB: far faster than Python."""
 
     def __init__(self, path: Path, first: int, count: int) -> None:
         self.path, self.first, self.count = path, first, count
@@ -113,20 +121,24 @@ class ParquetRows:
     def _write(self, spool: Path) -> None:
         with duckdb.connect() as engine:
             engine.execute("SET threads = 1; SET preserve_insertion_order = true")
-            engine.execute(
-                "COPY (SELECT id, entity_id, origin_id, schema, properties, originals,"
-                " json_object('file', file, 'sheet', sheet, 'row', row)::VARCHAR"
-                " FROM read_parquet($path, file_row_number = true)"
-                " WHERE file_row_number >= $first AND file_row_number < $last)"
-                f" TO '{spool}' (FORMAT csv, HEADER false)",
-                {"path": str(self.path), "first": self.first, "last": self.first + self.count},
+            rows = engine.sql(
+                _SLICE,
+                params={
+                    "path": str(self.path),
+                    "first": self.first,
+                    "last": self.first + self.count,
+                },
             )
+            rows.write_csv(str(spool), header=False)
 
 
 def load(
     run: models.Run, rows: Rows, *, scope_key: str, at: datetime, by: UUID | None
 ) -> types.Appended:
-    """Copy `rows` in under `run`, whose scope has `scope_key`; leaves the ids of the new ones in `store_batch`."""
+    """Copy `rows` in under `run`, whose scope has the key `scope_key`.
+
+    Leaves the ids of the new ones in the temporary table `store_batch`.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
         with cursor.copy(f"COPY store_incoming ({_COLUMNS}) FROM STDIN (FORMAT csv)") as copy:

@@ -8,6 +8,8 @@ from caseloom.kernel.ids import new_id
 
 
 class Source(models.Model):
+    """Where records come from, by what right, and for how long."""
+
     id = models.AutoField(primary_key=True)
     key = models.CharField(max_length=100)
     title = models.CharField(max_length=200)
@@ -27,6 +29,8 @@ class Source(models.Model):
 
 
 class Run(models.Model):
+    """One import of one source."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     scope = models.IntegerField()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -72,9 +72,17 @@ def _select(
 
 
 def _as_record(row: Sequence[Any]) -> types.Record:
-    *head, properties, originals, citation, scope, at, by, retracted = row
+    record_id, source_id, key, title, run_id, entity_id, origin_id, schema, *rest = row
+    properties, originals, citation, scope, at, by, retracted = rest
     return types.Record(
-        *head,
+        id=record_id,
+        source_id=source_id,
+        source_key=key,
+        source_title=title,
+        run_id=run_id,
+        entity_id=entity_id,
+        origin_id=origin_id,
+        schema=schema,
         properties=_values(properties),
         originals=_values(originals),
         citation=as_citation(_json(citation)),
@@ -213,7 +221,7 @@ def as_run(row: models.Run) -> types.Run:
         source_key=row.source.key,
         source_title=row.source.title,
         scope=row.scope,
-        state=row.state,
+        state=cast(types.RunState, row.state),  # held to these by a constraint
         file_name=row.file_name,
         file_hash=row.file_hash,
         mapping=row.mapping,

@@ -121,9 +121,7 @@ class Grant(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-@router.post(
-    "scopes/{scope_id}/members", response=answers(None, status=204), operation_id="grant"
-)
+@router.post("scopes/{scope_id}/members", response=answers(None, status=204), operation_id="grant")
 def grant(request: HttpRequest, scope_id: int, new: Grant) -> tuple[int, None]:
     """Let a person hold a scope."""
     actions.grant(
@@ -136,9 +134,7 @@ def grant(request: HttpRequest, scope_id: int, new: Grant) -> tuple[int, None]:
     "scopes/{scope_id}/members/{person_id}/revoke", response=answers(None, status=204),
     operation_id="revoke",
 )  # fmt: skip
-def revoke(
-    request: HttpRequest, scope_id: int, person_id: UUID, given: Reason
-) -> tuple[int, None]:
+def revoke(request: HttpRequest, scope_id: int, person_id: UUID, given: Reason) -> tuple[int, None]:
     """End a person's hold on a scope."""
     actions.revoke(
         scope_id=scope_id, person_id=person_id, reason=given.reason, by=viewer_of(request)

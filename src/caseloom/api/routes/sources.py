@@ -83,9 +83,7 @@ class Turn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-@router.post(
-    "records/{record_id}/retract", response=answers(types.Record), operation_id="retract"
-)
+@router.post("records/{record_id}/retract", response=answers(types.Record), operation_id="retract")
 def retract(request: HttpRequest, record_id: UUID, given: Turn) -> types.Record:
     """Say that a record no longer stands."""
     viewer = viewer_of(request)

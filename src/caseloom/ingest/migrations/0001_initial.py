@@ -12,7 +12,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Upload",
             fields=[
-                ("id", models.UUIDField(default=caseloom.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caseloom.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("person_id", models.UUIDField()),
                 ("name", models.TextField()),
                 ("size", models.BigIntegerField()),
