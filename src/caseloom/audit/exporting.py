@@ -1,6 +1,5 @@
 """Writes the sealed log into a folder that anybody can verify without Caseloom."""
 
-import json
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -45,8 +44,8 @@ def write(*, folder: Path, by: Viewer) -> ExportResult:
             payloads = _log(files, size)
             _rest(files)
         manifest = _manifest(files, size, waiting, by, key, payloads)
-        _text(folder / verifier.MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
-        _text(folder / "README.txt", README)
+        (folder / verifier.MANIFEST).write_bytes(canonical_json(manifest) + b"\n")
+        (folder / "README.txt").write_text(README, encoding="utf-8")
         shutil.copyfile(Path(verifier.__file__), folder / "verifier.py")
     except OSError as error:
         raise Unavailable(
@@ -158,7 +157,3 @@ def _manifest(
         "key_id": key.id,
     }
     return {**manifest, "signature": key.sign(export_body(manifest))}
-
-
-def _text(path: Path, text: str) -> None:
-    path.write_text(f"{text}\n", encoding="utf-8")

@@ -51,6 +51,13 @@ def _add(a: _Point, b: _Point) -> _Point:
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
 
 
+def _double(a: _Point) -> _Point:
+    x2, y2, xy = a[0] * a[0] % _P, a[1] * a[1] % _P, a[0] + a[1]
+    h, g = x2 + y2, x2 - y2
+    e, f = h - xy * xy % _P, 2 * a[2] * a[2] % _P + g
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
 def _same(a: _Point, b: _Point) -> bool:
     return (a[0] * b[2] - b[0] * a[2]) % _P == 0 and (a[1] * b[2] - b[1] * a[2]) % _P == 0
 
@@ -74,7 +81,7 @@ def _decode(raw: bytes) -> _Point | None:
 def _sum_of_multiples(s: int, a: _Point, k: int, b: _Point) -> _Point:
     table, total = (None, a, b, _add(a, b)), _ZERO
     for bit in range(max(s.bit_length(), k.bit_length()) - 1, -1, -1):
-        total = _add(total, total)
+        total = _double(total)
         step = table[(s >> bit & 1) | (k >> bit & 1) << 1]
         total = _add(total, step) if step else total
     return total
@@ -82,7 +89,7 @@ def _sum_of_multiples(s: int, a: _Point, k: int, b: _Point) -> _Point:
 
 def _small_order(point: _Point) -> bool:
     for _ in range(3):
-        point = _add(point, point)
+        point = _double(point)
     return _same(point, _ZERO)
 
 
@@ -227,17 +234,16 @@ class Checkpoint:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Checkpoint:
-        """Read one from JSON. Raises ValueError or KeyError if it is not a checkpoint."""
+        """Read one from JSON. Raises ValueError, KeyError or TypeError if it is none."""
         size = given["tree_size"]
         texts = [given[name] for name in ("root_hash", "at", "previous", "key_id", "signature")]
         if type(size) is not int or not all(isinstance(text, str) for text in texts):
             raise ValueError("not a checkpoint")
-        bytes.fromhex(texts[0] + texts[2] + texts[4])
         return cls(size, *texts)
 
     def body(self) -> bytes:
         """What is signed: lines of text, the first four as in a C2SP tlog-checkpoint."""
-        root = base64.b64encode(bytes.fromhex(self.root_hash)).decode()
+        root = base64.b64encode(_hex(self.root_hash)).decode()
         lines = (CHECKPOINT_FORM, str(self.tree_size), root, self.at, self.previous, self.key_id)
         return "".join(f"{line}\n" for line in lines).encode()
 
@@ -248,7 +254,7 @@ class Checkpoint:
     def signed_by(self, keys: Mapping[str, bytes]) -> bool:
         """Whether the key that it names, one of `keys`, signed it."""
         key = keys.get(self.key_id, b"")
-        return ed25519_verify(key, bytes.fromhex(self.signature), self.body())
+        return ed25519_verify(key, _hex(self.signature), self.body())
 
 
 @dataclass(frozen=True)
@@ -328,6 +334,7 @@ class Checker:
         self._doubts: list[tuple[int, int | None, str]] = []
         self._checkpoints = iter(checkpoints)
         self._last: Checkpoint | None = None
+        self._trusted: Checkpoint | None = None
         self._next = next(self._checkpoints, None)
         if kept is not None:
             self._pins.add(kept.key_id)
@@ -347,9 +354,9 @@ class Checker:
                             sequence=sequence, event_id=event_id, where=where)  # fmt: skip
         self._payloads(event, sequence, event_id, payloads, where)
         if event.get("verb") == DESTROYED:
-            gone = event.get("object_id", "")
-            if self._unproved.get(int(gone) if str(gone).isdigit() else -1) == event_id:
-                del self._unproved[int(gone)]
+            gone = _number(event.get("object_id"))
+            if self._unproved.get(gone) == event_id:
+                del self._unproved[gone]
         self.report.events += 1
         self._push(seen, leaf)
 
@@ -397,7 +404,7 @@ class Checker:
         commitments = event.get("commitments")
         commitments = commitments if isinstance(commitments, dict) else {}
         for scope, promised in commitments.items():
-            payload = given.pop(int(scope) if scope.isdigit() else -1, None)
+            payload = given.pop(_number(scope), None)
             self._payload(scope, promised, payload, sequence, event_id, where)
         for scope in given:
             self.report.add("payload", f"A payload of scope {scope} that the event never promised.",
@@ -417,7 +424,7 @@ class Checker:
             self.report.payloads += 1
         elif gone:
             self.report.destroyed += 1
-        elif scope.isdigit() and int(scope) in self._scopes:
+        elif _number(scope) in self._scopes:
             wrong = f"What scope {scope} showed is missing, and no order destroyed it."
         else:
             self.report.withheld += 1
@@ -484,6 +491,9 @@ class Checker:
         self._doubts.clear()
 
     def _trust(self, checkpoint: Checkpoint, name: str) -> None:
+        if checkpoint == self._trusted:
+            return
+        self._trusted = checkpoint
         if not checkpoint.signed_by(self._keys):
             self.report.add("signature", f"The signature of {name} does not hold.",
                             sequence=max(checkpoint.tree_size - 1, 0))  # fmt: skip
@@ -536,10 +546,11 @@ def verify_folder(
 ) -> Report:
     """Verify an exported log. `pins`: ids of the keys to trust. Raises NotAnExportError."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        raw = (folder / MANIFEST).read_bytes()
+        manifest = json.loads(raw)
         if not isinstance(manifest, dict) or manifest.get("form") != EXPORT_FORM:
             raise ValueError(f"it does not say “{EXPORT_FORM}”")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NotAnExportError(f"{folder / MANIFEST} cannot be read: {error}") from error
     absent = [name for name in FILES if not (folder / name).is_file()]
     if absent:
@@ -547,7 +558,9 @@ def verify_folder(
         for name in absent:
             report.add("file", f"The file {name} is missing.", where=name)
         return report
-    return _Folder(folder, manifest, kept, set(pins)).verify()
+    checked = _Folder(folder, manifest, kept, set(pins))
+    checked.manifest_bytes(raw)
+    return checked.verify()
 
 
 class _Folder:
@@ -558,7 +571,8 @@ class _Folder:
         self._files = {name: (folder / name).open("rb") for name in FILES}
         self._lines = {name: _Lines(file, name) for name, file in self._files.items()}
         self._leaf_lookup = (folder / LEAVES).open("rb")
-        self._tree_size = self._integer("tree_size")
+        listed = (folder / LEAVES).stat().st_size // LEAF_LINE
+        self._tree_size = min(max(self._integer("tree_size"), 0), listed)
         keys = manifest.get("public_keys")
         self._keys = {
             str(name): _hex(key) for name, key in (keys if isinstance(keys, dict) else {}).items()
@@ -583,6 +597,11 @@ class _Folder:
                 file.close()
         return report
 
+    def manifest_bytes(self, raw: bytes) -> None:
+        """Name a manifest that says the same in other bytes."""
+        if raw != canonical_json(self._manifest) + b"\n":
+            self._early.add("file", "The manifest is not as it was exported.", where=MANIFEST)
+
     def _integer(self, name: str) -> int:
         value = self._manifest.get(name)
         return value if isinstance(value, int) else 0
@@ -606,8 +625,8 @@ class _Folder:
             where, ahead = f"{EVENTS}:{number}", following[2] if following else None
             claimed = self._claimed(line, seen) if seen != leaf else place
             if seen != leaf and (place >= self._tree_size or ahead == leaf):
-                self._early.add("foreign", "A line that does not belong to the log.",
-                                where=where, event_id=_event_id(line))  # fmt: skip
+                self._early.add("foreign", "A line too many: it belongs elsewhere or nowhere.",
+                                where=where, sequence=place, event_id=_event_id(line))  # fmt: skip
             else:
                 if claimed > place and ahead == self._leaf(claimed + 1):
                     for gap in range(place, claimed):
@@ -691,8 +710,9 @@ class _Folder:
         for name in FILES:
             if self._lines[name].digest() != hashes.get(name):
                 self._early.add("file", f"The file {name} is not as it was exported.", where=name)
-        if report.tree_size != self._tree_size or report.unsealed:
-            self._early.add("cut", f"The export says {self._tree_size} events; {report.tree_size} "
+        promised = self._integer("tree_size")
+        if report.tree_size != promised or report.unsealed:
+            self._early.add("cut", f"The export says {promised} events, but {report.tree_size} "
                             f"are there, under {report.checkpoints} checkpoints.")  # fmt: skip
         self._manifest_signature()
         for problem in self._early.problems:
@@ -717,10 +737,18 @@ def export_body(manifest: Mapping[str, Any]) -> bytes:
 
 
 def _hex(text: Any) -> bytes:
+    """The bytes of lower-case hexadecimal `text`, none for any other way to write them."""
     try:
-        return bytes.fromhex(text)
+        value = bytes.fromhex(text)
     except (TypeError, ValueError):
         return b""
+    return value if value.hex() == text else b""
+
+
+def _number(text: Any) -> int:
+    """A number written in decimal digits, else -1."""
+    plain = isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 20
+    return int(text) if plain else -1
 
 
 def _event_id(line: bytes) -> int | None:
