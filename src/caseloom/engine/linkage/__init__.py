@@ -1,0 +1,1 @@
+"""Who is the same, computed: features, blocking keys, models, weights, clusters. No Django."""

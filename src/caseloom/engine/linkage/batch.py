@@ -1,0 +1,270 @@
+"""All pairs at once: features into DuckDB, candidates by shared keys, weights by Splink."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from splink import DuckDBAPI, Linker
+
+from caseloom.engine.linkage import blocking
+from caseloom.engine.linkage.features import Features
+from caseloom.engine.linkage.levels import COMPARISONS, MACROS, Comparison
+from caseloom.engine.linkage.model import Model, smoothed, unseen
+from caseloom.engine.linkage.score import TERM_WEIGHT
+
+# A value or a full name that more entities hold than this says less: it is common.
+COMMON = 10
+_TEXTS = pa.list_(pa.string())
+_LISTS = (
+    "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
+    "identifiers", "kinds", "countries", "genders", "places", "positions",
+)  # fmt: skip
+_VALUED = ("phones", "emails", "identifiers")
+SCHEMA = pa.schema(
+    [
+        ("unit", pa.string()), ("entity", pa.string()), ("open", pa.bool_()),
+        ("name_key", pa.string()), ("names", pa.list_(pa.list_(_TEXTS))),
+        ("addresses", pa.list_(_TEXTS)), ("keys", _TEXTS),
+        *((name, _TEXTS) for name in _LISTS),
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is compared: an entity's records in one scope. `open` allows counting frequencies."""
+
+    unit: str
+    entity: str
+    features: Features
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """How many candidate pairs there are, and which keys were too common to use."""
+
+    pairs: int
+    keys_left_out: int
+    largest_key: int
+    units_without_key: int
+
+
+def connect(
+    *, threads: int | None = None, memory_limit: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with the comparison macros."""
+    config: dict[str, Any] = {"threads": threads} if threads else {}
+    if memory_limit:
+        config["memory_limit"] = memory_limit
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute(MACROS)
+    return connection
+
+
+def load_units(connection: duckdb.DuckDBPyConnection, units: Iterable[Unit]) -> int:
+    """Fill the table `unit` from `units`, 50,000 at a time; how many there are."""
+    connection.execute("DROP TABLE IF EXISTS unit")
+    rows, count = iter(units), 0
+    empty = SCHEMA.empty_table()
+    connection.register("chunk", empty)
+    connection.execute("CREATE TABLE unit AS SELECT * FROM chunk")
+    connection.unregister("chunk")
+    while chunk := list(islice(rows, 50_000)):
+        table = pa.Table.from_pylist([_row(u) for u in chunk], schema=SCHEMA)
+        connection.register("chunk", table)
+        connection.execute("INSERT INTO unit SELECT * FROM chunk")
+        connection.unregister("chunk")
+        count += len(chunk)
+    return count
+
+
+def _row(unit: Unit) -> dict[str, Any]:
+    f = unit.features
+    return {
+        "unit": unit.unit, "entity": unit.entity, "open": unit.open, "name_key": f.name_key or None,
+        "names": f.names, "addresses": f.addresses, "keys": blocking.keys(f),
+        **{name: getattr(f, name) for name in _LISTS},
+    }  # fmt: skip
+
+
+def count_frequencies(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
+    """`model` with how common names and values are among the open units of the table `unit`."""
+    population = _one(connection, "SELECT count(*) FROM unit WHERE open")
+    terms = connection.execute(
+        "SELECT name_key, count(*) FROM unit WHERE open AND name_key IS NOT NULL"
+        " GROUP BY 1 HAVING count(*) > 1 ORDER BY 1"
+    ).fetchall()
+    common = {
+        name: frozenset(
+            row[0]
+            for row in connection.execute(
+                f"SELECT value FROM (SELECT unnest({name}) AS value FROM unit WHERE open)"  # noqa: S608 - fixed column names
+                " GROUP BY 1 HAVING count(*) > ?",
+                [COMMON],
+            ).fetchall()
+        )
+        for name in _VALUED
+    }
+    shares = {key: smoothed(count, population) for key, count in terms}
+    return model.with_frequencies(population, shares, common)
+
+
+def block(connection: duckdb.DuckDBPyConnection, *, cap: int = blocking.CAP) -> Blocked:
+    """Fill the table `candidate` (join_key_l < join_key_r) with the pairs that share a usable key.
+
+    A key that more than `cap` units hold is left out and counted: it would add pairs by the
+    square, and what it says (a common name alone) is weak.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TABLE key AS SELECT unit, entity, unnest(keys) AS key FROM unit"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE block AS SELECT key, count(*) AS size FROM key GROUP BY key"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE candidate AS"
+        " SELECT DISTINCT '0' AS match_key, l.unit AS join_key_l, r.unit AS join_key_r"
+        " FROM key l JOIN key r ON l.key = r.key AND l.unit < r.unit AND l.entity <> r.entity"
+        " WHERE l.key IN (SELECT key FROM block WHERE size BETWEEN 2 AND ?)",
+        [cap],
+    )
+    out, largest = connection.execute(
+        "SELECT count(*) FILTER (size > ?), coalesce(max(size), 0) FROM block", [cap]
+    ).fetchall()[0]
+    lonely = "SELECT count(*) FROM unit WHERE len(keys) = 0"
+    pairs = _one(connection, "SELECT count(*) FROM candidate")
+    return Blocked(pairs, int(out), int(largest), _one(connection, lonely))
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return int(connection.execute(sql).fetchall()[0][0])
+
+
+def settings(model: Model) -> dict[str, Any]:
+    """`model` compiled to Splink's settings for the table that `prepare` makes."""
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "unit",
+        "probability_two_random_records_match": model.prior,
+        "comparisons": [_comparison(COMPARISONS[name], model) for name in model.fields],
+        "blocking_rules_to_generate_predictions": ["l.name_key = r.name_key"],
+        "retain_matching_columns": True,
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def _comparison(comparison: Comparison, model: Model) -> dict[str, Any]:
+    levels: list[dict[str, Any]] = [
+        {
+            "sql_condition": comparison.absent_sql,
+            "label_for_charts": "nothing to compare",
+            "is_null_level": True,
+        }
+    ]
+    for level in comparison.levels:
+        chances = model.fields[comparison.field][level.key]
+        body: dict[str, Any] = {
+            "sql_condition": level.sql or "ELSE",
+            "label_for_charts": level.label,
+            "m_probability": chances.m,
+            "u_probability": chances.u,
+        }
+        if comparison.field == "names" and level.key in TERM_WEIGHT:
+            body["tf_adjustment_column"] = "name_key"
+            body["tf_adjustment_weight"] = TERM_WEIGHT[level.key]
+            body["disable_tf_exact_match_detection"] = True
+        levels.append(body)
+    return {"output_column_name": comparison.field, "comparison_levels": levels}
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Fill the tables `prepared` (units with their rare values) and `term` (names and shares)."""
+    for name in _VALUED:
+        values = sorted(model.common.get(name, ()))
+        connection.execute(f"SET VARIABLE common_{name} = CAST(? AS VARCHAR[])", [values])
+    rare = ", ".join(
+        f"list_filter({name}, lambda v: NOT list_contains(getvariable('common_{name}'), v))"
+        f" AS {name}_rare"
+        for name in _VALUED
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE prepared AS SELECT *, {rare} FROM unit")  # noqa: S608 - fixed column names
+    connection.execute("CREATE OR REPLACE TABLE share (name_key VARCHAR, share DOUBLE)")
+    if model.terms:
+        table = pa.table({"k": list(model.terms), "s": list(model.terms.values())})
+        connection.register("shares", table)
+        connection.execute("INSERT INTO share SELECT k, s FROM shares")
+        connection.unregister("shares")
+    connection.execute(
+        "CREATE OR REPLACE TABLE term AS SELECT DISTINCT name_key, coalesce(share, ?) AS tf_name_key"
+        " FROM unit LEFT JOIN share USING (name_key) WHERE name_key IS NOT NULL",
+        [unseen(model.population)],
+    )
+
+
+def linker(connection: duckdb.DuckDBPyConnection, model: Model) -> Linker:
+    """A Splink linker over the table `prepared`, quiet, with the model's own frequencies."""
+    api = DuckDBAPI(connection=connection)
+    made = Linker(
+        api.register("prepared"), settings(model), log_level="ERROR", validate_settings=False
+    )
+    made.table_management.register_term_frequency_lookup(api.register("term"), "name_key")
+    return made
+
+
+def predict(connection: duckdb.DuckDBPyConnection, model: Model, *, least_bits: float) -> str:
+    """Score the table `candidate`; the name of a table of pairs with at least `least_bits`.
+
+    Columns: left, right (units), bits (log2 odds), and per field `level_*` (the level's number
+    from the top, NULL where there was nothing to compare) and `bits_*`.
+    """
+    prepare(connection, model)
+    made = linker(connection, model)
+    api = made._db_api
+    made.table_management.register_blocked_pairs_for_predict(api.register("candidate"))
+    found = made.inference.predict(
+        threshold_match_weight=least_bits, warning_mode="never"
+    ).physical_name
+    fields = list(model.fields)
+    columns = ", ".join(f"{_level(f, model)} AS level_{f}, {_bits(f)} AS bits_{f}" for f in fields)
+    relative = " + ".join(_relative(f, model) for f in fields)
+    connection.execute(
+        "CREATE OR REPLACE TABLE scored AS SELECT * FROM ("  # noqa: S608 - fixed names and figures
+        " SELECT *, -(greatest(-direct, -relative) + log2(1 + pow(2,"
+        " greatest(least(-direct, -relative) - greatest(-direct, -relative), -1000)))) AS bits"
+        f' FROM (SELECT unit_l AS "left", unit_r AS "right", match_weight AS direct,'
+        f" {relative} - log2({model.relatives!r}) AS relative, {columns} FROM {found})) WHERE bits >= {least_bits}"
+    )
+    connection.execute(f"DROP TABLE IF EXISTS {found}")
+    return "scored"
+
+
+def _level(field: str, model: Model) -> str:
+    top = len(model.fields[field]) - 1
+    return f"CASE WHEN gamma_{field} < 0 THEN NULL ELSE {top} - gamma_{field} END"
+
+
+def _bits(field: str) -> str:
+    plain = f"CASE WHEN gamma_{field} < 0 THEN 0 ELSE mw_{field}"
+    return f"{plain} + mw_tf_adj_{field} END" if field == "names" else f"{plain} END"
+
+
+def _relative(field: str, model: Model) -> str:
+    weights = list(model.fields[field].values())
+    top = len(weights) - 1
+    cases = " ".join(f"WHEN {top - n} THEN {w.relative_bits!r}" for n, w in enumerate(weights))
+    return f"CASE gamma_{field} {cases} ELSE 0 END"
+
+
+def scored(
+    connection: duckdb.DuckDBPyConnection, table: str = "scored"
+) -> Iterator[dict[str, Any]]:
+    """The rows of a scored table as dictionaries, in order of left and right."""
+    cursor = connection.execute(f'SELECT * FROM {table} ORDER BY "left", "right"')  # noqa: S608 - our own table
+    names = [column[0] for column in cursor.description or ()]
+    while rows := cursor.fetchmany(10_000):
+        for row in rows:
+            yield dict(zip(names, row, strict=True))

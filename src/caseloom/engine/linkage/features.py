@@ -1,0 +1,242 @@
+"""From a record's properties to what is compared. One implementation, for batch and online."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+
+from followthemoney import model as ftm
+
+from caseloom.engine.linkage import text
+
+Properties = Mapping[str, Iterable[str]]
+
+_GROUPS = {
+    "Person": "person", "Company": "organisation", "Organization": "organisation",
+    "PublicBody": "organisation", "LegalEntity": "organisation", "Vehicle": "vehicle",
+    "PhoneAccount": "phone", "Address": "address",
+}  # fmt: skip
+GROUPS = ("person", "organisation", "phone", "vehicle", "address")
+_IDENTIFIER_EXTRA = {
+    "plate": "plate",
+    "vin": "vin",
+    "imei": "imei",
+    "imsi": "imsi",
+    "iccid": "iccid",
+}
+_NOT_IDENTIFYING = frozenset(
+    {"programId", "okvedCode", "swiftBic", "bikCode", "wikidataId", "licenseNumber"}
+)
+_ADDRESS_PARTS = ("street", "street2", "city", "state", "region", "postalCode")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What one record, or all records of one entity in one scope, offers for comparison.
+
+    names: token alternatives per name, as text.alternatives gives them, sorted;
+    full: the same names as sorted text and, marked `#`, written in one word;
+    dates: ISO days; swaps: the same with day and month exchanged; partial: ISO years or months;
+    identifiers: squashed; kinds: the properties they came from; addresses: words each;
+    shown: the values as people wrote them, per field, for explanations.
+    """
+
+    group: str
+    names: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    full: tuple[str, ...] = ()
+    name_key: str = ""
+    generations: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    swaps: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    phone_ends: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    addresses: tuple[tuple[str, ...], ...] = ()
+    countries: tuple[str, ...] = ()
+    genders: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+_MERGED = tuple(
+    name for name in Features.__dataclass_fields__ if name not in ("group", "name_key", "shown")
+)
+
+
+def group_of(schema: str) -> str | None:
+    """The model group that compares `schema`, or None where nothing does (links, documents)."""
+    if schema in _GROUPS:
+        return _GROUPS[schema]
+    found = ftm.get(schema)
+    names = {s.name for s in found.schemata} if found else set()
+    return next((g for name, g in _GROUPS.items() if name in names and name != "LegalEntity"), None)
+
+
+def schemata_of(group: str) -> tuple[str, ...]:
+    """Every schema name that `group` compares, sorted."""
+    known = {*_GROUPS, *ftm.schemata}
+    return tuple(sorted(name for name in known if group_of(name) == group))
+
+
+@lru_cache(maxsize=4_096)
+def kind_of(schema: str, name: str) -> str:
+    """The comparison field that a property feeds, or the empty text."""
+    if name in ("birthDate", "birthPlace", "position", "gender"):
+        return {"birthDate": "date", "birthPlace": "place"}.get(name, name)
+    if name in _IDENTIFIER_EXTRA:
+        return "identifier"
+    if name in _NOT_IDENTIFYING:
+        return ""
+    found = ftm.get(schema)
+    prop = found.get(name) if found else None
+    kind = prop.type.name if prop else {"number": "phone"}.get(name, "")
+    if kind == "date":
+        return "date" if name == "incorporationDate" else ""
+    return kind if kind in {"name", "identifier", "phone", "email", "address", "country"} else ""
+
+
+def extract(schema: str, records: Iterable[Properties]) -> Features:
+    """The features of `records` (properties by FollowTheMoney name) taken together."""
+    group = group_of(schema) or "organisation"
+    values: dict[str, dict[str, None]] = {}
+    kinds: dict[str, None] = {}
+    for properties in records:
+        for name, many in properties.items():
+            kind = kind_of(schema, name)
+            if kind:
+                values.setdefault(kind, {}).update(dict.fromkeys(many))
+            if kind == "identifier" and many:
+                kinds[name] = None
+            if name in ("firstName", "lastName"):
+                values.setdefault("generation", {}).update(
+                    dict.fromkeys(g for v in many if (g := text.person_tokens(v)[1]))
+                )
+        values.setdefault("name", {}).update(dict.fromkeys(_composed_names(group, properties)))
+        values.setdefault("address", {}).update(dict.fromkeys(_composed_address(properties)))
+    return _features(group, {k: tuple(v) for k, v in values.items() if v}, tuple(sorted(kinds)))
+
+
+def merge(many: Iterable[Features]) -> Features:
+    """The features of several, taken together: every value of each."""
+    parts = tuple(many)
+    lists = {
+        name: tuple(dict.fromkeys(v for part in parts for v in getattr(part, name)))
+        for name in _MERGED
+    }
+    shown: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for name, values in part.shown.items():
+            shown[name] = tuple(dict.fromkeys((*shown.get(name, ()), *values)))
+    key = next((part.name_key for part in parts if part.name_key), "")
+    return Features(group=parts[0].group, name_key=key, shown=shown, **lists)
+
+
+def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, ...]) -> Features:
+    names, generations = _names(group, values.get("name", ()), values.pop("generation", ()))
+    days, swaps, partial = _dates(values.get("date", ()))
+    phones = _distinct(_phone(p) for p in values.get("phone", ()))
+    ordered = tuple(tuple(sorted(text.alternatives(t) for t in tokens)) for tokens in names)
+    return Features(
+        group=group,
+        names=ordered,
+        full=_distinct(f for tokens in names for f in _full(tokens)),
+        name_key=" ".join(sorted(names[0])) if names else "",
+        generations=generations,
+        dates=days,
+        swaps=swaps,
+        partial=partial,
+        phones=phones,
+        phone_ends=_distinct(p[-7:] for p in phones if len(p) >= 7),
+        emails=_distinct(_email(e) for e in values.get("email", ())),
+        identifiers=_distinct(text.squash(i) for i in values.get("identifier", ())),
+        kinds=kinds,
+        addresses=tuple(
+            dict.fromkeys(
+                t for a in values.get("address", ()) if len(t := text.address_tokens(a)) > 1
+            )
+        )[:6],
+        countries=_distinct(c.lower() for c in values.get("country", ())),
+        genders=_distinct(g.lower() for g in values.get("gender", ()) if g in ("male", "female")),
+        places=_distinct(text.fold(p) for p in values.get("place", ())),
+        positions=_distinct(text.fold(p) for p in values.get("position", ())),
+        shown=values,
+    )
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({v for v in values if v}))
+
+
+def _names(
+    group: str, names: Iterable[str], known: Iterable[str]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    generations = set(known)
+    for name in names:
+        if group == "person":
+            tokens, generation = text.person_tokens(name)
+            generations.add(generation)
+        else:
+            tokens = text.organisation_tokens(name)
+        if tokens:
+            found.setdefault(tuple(sorted(tokens)), tokens)
+    return tuple(found.values())[:6], tuple(sorted(generations - {""}))
+
+
+def _full(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    joined = "".join(tokens)
+    return (
+        (" ".join(sorted(tokens)), f"#{joined}") if len(joined) > 4 else (" ".join(sorted(tokens)),)
+    )
+
+
+def _composed_names(group: str, properties: Properties) -> list[str]:
+    if group != "person":
+        return []
+    first, last = tuple(properties.get("firstName", ())), tuple(properties.get("lastName", ()))
+    if not first and not last:
+        return []
+    middle = " ".join(properties.get("middleName", ()))
+    if any(True for _ in properties.get("name", ())) and len(first) <= 1 and len(last) <= 1:
+        return []
+    pairs = list(product(first or ("",), last or ("",)))[:4]
+    return [" ".join(f"{f} {middle} {n}".split()) for f, n in pairs]
+
+
+def _composed_address(properties: Properties) -> list[str]:
+    if any(True for _ in properties.get("address", ())) or any(
+        True for _ in properties.get("full", ())
+    ):
+        return []
+    parts = [v for part in _ADDRESS_PARTS for v in properties.get(part, ())]
+    return [" ".join(parts)] if parts else []
+
+
+def _dates(
+    values: Iterable[str],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    days, swaps, partial = set(), set(), set()
+    for value in values:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value[:10]):
+            day = value[:10]
+            days.add(day)
+            if int(day[8:]) <= 12:
+                swaps.add(f"{day[:4]}-{day[8:]}-{day[5:7]}")
+        elif re.fullmatch(r"\d{4}(-\d\d)?", value):
+            partial.add(value)
+    return tuple(sorted(days)), tuple(sorted(swaps)), tuple(sorted(partial))
+
+
+def _phone(value: str) -> str:
+    digits = re.sub(r"\D", "", value).lstrip("0")
+    return digits[-10:] if len(digits) >= 7 else ""
+
+
+def _email(value: str) -> str:
+    found = re.search(r"[^\s<>\"']+@[^\s<>\"']+", value.lower())
+    return found.group(0) if found else ""

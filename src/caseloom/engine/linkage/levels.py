@@ -1,0 +1,311 @@
+"""How two entities may agree, field by field: each level once in SQL and once in Python.
+
+The SQL runs in DuckDB (through Splink) on two rows of the feature table, suffixed `_l` and
+`_r`; the Python runs on two Features and must answer the same (tests/engine/linkage proves it).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from caseloom.engine.linkage.features import Features
+
+Common = frozenset[str]
+Test = Callable[[Features, Features, Common], bool]
+NameTokens = tuple[tuple[str, ...], ...]
+
+MACROS = """
+CREATE OR REPLACE MACRO cl_typo(a, b) AS
+  least(length(a), length(b)) >= 5
+  AND abs(length(a) - length(b)) <= 2
+  AND damerau_levenshtein(a, b) <= CASE WHEN least(length(a), length(b)) >= 7 THEN 2 ELSE 1 END;
+CREATE OR REPLACE MACRO cl_token(a, b) AS list_has_any(a, b) OR cl_typo(a[1], b[1]);
+CREATE OR REPLACE MACRO cl_word(a, b) AS
+  CASE WHEN least(length(a[1]), length(b[1])) = 1
+       THEN CASE WHEN a[1][1] = b[1][1] THEN 1 ELSE 0 END
+       WHEN cl_token(a, b) THEN 2 ELSE 0 END;
+CREATE OR REPLACE MACRO cl_words(x, y) AS
+  list_transform(x, lambda a: list_max(list_transform(y, lambda b: cl_word(a, b))));
+CREATE OR REPLACE MACRO cl_names(x, y) AS
+  list_transform([{'f': cl_words(x, y), 'g': cl_words(y, x)}], lambda s:
+    CASE WHEN NOT list_contains(s.f, 2) THEN 0
+         WHEN list_min(s.f) = 2 AND list_min(s.g) = 2 THEN 4
+         WHEN list_min(s.f) = 0 AND list_min(s.g) = 0 THEN 1
+         WHEN least(len(list_filter(s.f, lambda v: v = 2)), len(list_filter(s.g, lambda v: v = 2))) >= 2
+         THEN 3 ELSE 2 END)[1];
+CREATE OR REPLACE MACRO cl_name_rank(l, r) AS
+  list_max(list_transform(l, lambda x: list_max(list_transform(r, lambda y: cl_names(x, y)))));
+CREATE OR REPLACE MACRO cl_numbers(x) AS list_filter(x, lambda w: regexp_matches(w, '[0-9]'));
+CREATE OR REPLACE MACRO cl_addresses(x, y) AS
+  CASE WHEN 2 * len(list_intersect(x, y)) >= least(len(x), len(y))
+            AND list_has_any(cl_numbers(x), cl_numbers(y))
+       THEN CASE WHEN 4 * len(list_intersect(x, y)) >= 3 * least(len(x), len(y))
+                      AND len(list_intersect(x, y)) >= 3 THEN 3 ELSE 2 END
+       WHEN 3 * len(list_intersect(x, y)) >= least(len(x), len(y)) THEN 1
+       ELSE 0 END;
+CREATE OR REPLACE MACRO cl_address_rank(l, r) AS
+  list_max(list_transform(l, lambda x: list_max(list_transform(r, lambda y: cl_addresses(x, y)))));
+CREATE OR REPLACE MACRO cl_near(l, r, least_length) AS
+  len(list_filter(l, lambda a: length(a) >= least_length AND len(list_filter(r, lambda b:
+    length(b) >= least_length AND abs(length(a) - length(b)) <= 1
+    AND damerau_levenshtein(a, b) <= 1)) > 0)) > 0;
+CREATE OR REPLACE MACRO cl_partial(l, r, lp, rp) AS
+  len(list_filter(l || lp, lambda a: len(list_filter(r || rp, lambda b:
+    (length(a) < 10 OR length(b) < 10) AND (starts_with(a, b) OR starts_with(b, a)))) > 0)) > 0;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One way to agree. `label` is what a person reads; `sql` is empty for the last, 'else'."""
+
+    key: str
+    label: str
+    sql: str
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Levels from the closest agreement down; `absent` holds where there is nothing to compare.
+
+    `columns` are the feature columns read; `rare` names the one whose common values count less.
+    """
+
+    field: str
+    title: str
+    columns: tuple[str, ...]
+    absent_sql: str
+    absent: Test
+    levels: tuple[Level, ...]
+    rare: str = ""
+
+
+def typo(one: str, two: str) -> bool:
+    """Whether two words differ by one slip (two from seven letters on); short words never."""
+    shorter = min(len(one), len(two))
+    if shorter < 5 or abs(len(one) - len(two)) > 2:
+        return False
+    most = 2 if shorter >= 7 else 1
+    return DamerauLevenshtein.distance(one, two, score_cutoff=most) <= most
+
+
+def _word(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    if min(len(a[0]), len(b[0])) == 1:
+        return 1 if a[0][0] == b[0][0] else 0
+    return 2 if not set(a).isdisjoint(b) or typo(a[0], b[0]) else 0
+
+
+def names_rank(x: NameTokens, y: NameTokens) -> int:
+    """4 every word agrees by spelling, sound or nickname; 3 one name holds the other, two words
+    or more; 2 the same with one word (and initials); 1 some agree and some conflict; 0 none.
+    """
+    one = [max(_word(a, b) for b in y) for a in x]
+    two = [max(_word(b, a) for a in x) for b in y]
+    if 2 not in one:
+        return 0
+    if min(one) == 2 and min(two) == 2:
+        return 4
+    if min(one) == 0 and min(two) == 0:
+        return 1
+    return 3 if min(one.count(2), two.count(2)) >= 2 else 2
+
+
+def addresses_rank(x: tuple[str, ...], y: tuple[str, ...]) -> int:
+    """3 the same place; 2 shares a number and half the words; 1 a third of the words; 0 other."""
+    shared, shorter = set(x) & set(y), min(len(x), len(y))
+    number = any(any(c.isdigit() for c in word) for word in shared)
+    if 2 * len(shared) >= shorter and number:
+        return 3 if 4 * len(shared) >= 3 * shorter and len(shared) >= 3 else 2
+    return 1 if 3 * len(shared) >= shorter else 0
+
+
+def _name(least: int) -> Test:
+    return lambda a, b, _: any(names_rank(x, y) >= least for x in a.names for y in b.names)
+
+
+def _address(least: int) -> Test:
+    return lambda a, b, _: any(
+        addresses_rank(x, y) >= least for x in a.addresses for y in b.addresses
+    )
+
+
+def _shares(column: str) -> Test:
+    return lambda a, b, _: not set(getattr(a, column)).isdisjoint(getattr(b, column))
+
+
+def _shares_rare(column: str) -> Test:
+    return lambda a, b, common: bool((set(getattr(a, column)) & set(getattr(b, column))) - common)
+
+
+def _near(one: Iterable[str], two: tuple[str, ...], shortest: int) -> bool:
+    return any(
+        len(a) >= shortest and len(b) >= shortest and abs(len(a) - len(b)) <= 1
+        and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
+        for a in one for b in two
+    )  # fmt: skip
+
+
+def _partial(a: Features, b: Features) -> bool:
+    return any(
+        (len(x) < 10 or len(y) < 10) and (x.startswith(y) or y.startswith(x))
+        for x in (*a.dates, *a.partial) for y in (*b.dates, *b.partial)
+    )  # fmt: skip
+
+
+def _otherwise(key: str, label: str) -> Level:
+    return Level(key, label, "", lambda a, b, _: True)
+
+
+def _missing(column: str) -> tuple[str, Test]:
+    return (
+        f"len({column}_l) = 0 OR len({column}_r) = 0",
+        lambda a, b, _: not getattr(a, column) or not getattr(b, column),
+    )
+
+
+def _any_sql(column: str) -> str:
+    return f"list_has_any({column}_l, {column}_r)"
+
+
+def _simple(field: str, title: str, same: str, differ: str) -> Comparison:
+    sql, absent = _missing(field)
+    levels = (Level("same", same, _any_sql(field), _shares(field)), _otherwise("differ", differ))
+    return Comparison(field, title, (field,), sql, absent, levels)
+
+
+def _valued(field: str, title: str, what: str, *between: Level) -> Comparison:
+    """A comparison whose shared value counts for more when few hold it."""
+    sql, absent = _missing(field)
+    levels = (
+        Level("rare", f"the same {what}", _any_sql(f"{field}_rare"), _shares_rare(field)),
+        Level("common", f"the same {what}, which many have", _any_sql(field), _shares(field)),
+        *between,
+        _otherwise("differ", f"different {what}s"),
+    )
+    columns = (field, f"{field}_rare")
+    return Comparison(field, title, columns, sql, absent, levels, rare=field)
+
+
+def _names() -> Comparison:
+    sql, absent = _missing("names")
+    rank = "cl_name_rank(names_l, names_r)"
+    levels = (
+        Level("exact", "the same name", _any_sql("full"), _shares("full")),
+        Level(
+            "close",
+            "the same name in another spelling, order or short form",
+            f"{rank} >= 4",
+            _name(4),
+        ),
+        Level("contained", "one name holds the other", f"{rank} >= 3", _name(3)),
+        Level("part", "one part agrees, the rest is missing or initials", f"{rank} >= 2", _name(2)),
+        Level("conflict", "one part agrees, another differs", f"{rank} >= 1", _name(1)),
+        _otherwise("differ", "different names"),
+    )
+    return Comparison("names", "Name", ("names", "full", "name_key"), sql, absent, levels)
+
+
+def _dates() -> Comparison:
+    sql = "len(dates_l) + len(partial_l) = 0 OR len(dates_r) + len(partial_r) = 0"
+    near = (
+        "list_has_any(dates_l, swaps_r) OR cl_near(dates_l, dates_r, 10)"
+        " OR cl_near(dates_l, swaps_r, 10)"
+    )
+    levels = (
+        Level("exact", "the same date", _any_sql("dates"), _shares("dates")),
+        Level("near", "dates one slip apart, day and month perhaps exchanged", near, _near_dates),
+        Level("partial", "the same year or month, the rest unknown",
+              "cl_partial(dates_l, dates_r, partial_l, partial_r)", lambda a, b, _: _partial(a, b)),
+        _otherwise("differ", "different dates"),
+    )  # fmt: skip
+    columns = ("dates", "swaps", "partial")
+    return Comparison("dates", "Date", columns, sql, _no_dates, levels)
+
+
+def _near_dates(a: Features, b: Features, _: Common) -> bool:
+    # Exchanging both leaves the number of slips as it is, so one direction is enough.
+    return (
+        not set(a.dates).isdisjoint(b.swaps)
+        or _near(a.dates, b.dates, 10)
+        or _near(a.dates, b.swaps, 10)
+    )
+
+
+def _no_dates(a: Features, b: Features, _: Common) -> bool:
+    return not (a.dates or a.partial) or not (b.dates or b.partial)
+
+
+def _identifiers() -> Comparison:
+    near = Level(
+        "near", "identifiers one slip apart", "cl_near(identifiers_l, identifiers_r, 6)",
+        lambda a, b, _: _near(a.identifiers, b.identifiers, 6),
+    )  # fmt: skip
+    base = _valued("identifiers", "Identifier", "identifier", near)
+    sql = (
+        f"{base.absent_sql} OR (NOT list_has_any(kinds_l, kinds_r)"
+        " AND NOT list_has_any(identifiers_l, identifiers_r))"
+    )
+    return Comparison(
+        base.field,
+        base.title,
+        (*base.columns, "kinds"),
+        sql,
+        _no_identifiers,
+        base.levels,
+        base.rare,
+    )
+
+
+def _no_identifiers(a: Features, b: Features, _: Common) -> bool:
+    """A passport and a tax number say nothing about each other, unless the digits are the same."""
+    return set(a.kinds).isdisjoint(b.kinds) and set(a.identifiers).isdisjoint(b.identifiers)
+
+
+def _addresses() -> Comparison:
+    sql, absent = _missing("addresses")
+    rank = "cl_address_rank(addresses_l, addresses_r)"
+    levels = (
+        Level("same", "the same address", f"{rank} >= 3", _address(3)),
+        Level("near", "a similar address with the same number", f"{rank} >= 2", _address(2)),
+        Level("area", "the same area", f"{rank} >= 1", _address(1)),
+        _otherwise("differ", "different addresses"),
+    )
+    return Comparison("addresses", "Address", ("addresses",), sql, absent, levels)
+
+
+def _phones() -> Comparison:
+    end = Level(
+        "end", "phone numbers with the same ending", _any_sql("phone_ends"), _shares("phone_ends")
+    )
+    base = _valued("phones", "Phone", "phone number", end)
+    return Comparison(
+        base.field, base.title, (*base.columns, "phone_ends"), base.absent_sql, base.absent,
+        base.levels, base.rare,
+    )  # fmt: skip
+
+
+COMPARISONS: dict[str, Comparison] = {
+    c.field: c
+    for c in (
+        _names(),
+        _dates(),
+        _identifiers(),
+        _phones(),
+        _valued("emails", "E-mail", "e-mail address"),
+        _addresses(),
+        _simple("generations", "Generation", "the same generation", "junior and senior"),
+        _simple("genders", "Gender", "the same gender", "different genders"),
+        _simple("countries", "Country", "a country in common", "no country in common"),
+        _simple("places", "Birth place", "the same birth place", "different birth places"),
+        _simple("positions", "Occupation", "the same occupation", "different occupations"),
+    )
+}
+
+
+def level_of(comparison: Comparison, a: Features, b: Features, common: Common) -> Level | None:
+    """The level that `a` and `b` reach, None where there is nothing to compare."""
+    if comparison.absent(a, b, common):
+        return None
+    return next(level for level in comparison.levels if level.test(a, b, common))

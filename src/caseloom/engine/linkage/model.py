@@ -1,0 +1,125 @@
+"""The neutral form of a linkage model: what Splink, Spark and the online scorer are made from."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import log2
+from typing import Any
+
+from caseloom.engine.linkage.levels import COMPARISONS
+from caseloom.kernel.canonical import canonical_json
+from caseloom.kernel.errors import Invalid
+
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWeight:
+    """Chances of a level: among matches (m), unrelated pairs (u), and relatives (h)."""
+
+    m: float
+    u: float
+    h: float
+
+    @property
+    def bits(self) -> float:
+        """The weight against an unrelated pair, in bits."""
+        return log2(self.m / self.u)
+
+    @property
+    def relative_bits(self) -> float:
+        """The weight against a relative, in bits."""
+        return log2(self.m / self.h)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights per field and level, and how common the common values are.
+
+    relatives: how many pairs of relatives (or affiliated companies) there are per matching pair;
+    population: how many entities the frequencies were counted on; terms: share of entities by
+    full name, for names held by two and more; common: per field the values that many hold.
+    Frequencies are counted in open scopes only, never in sealed, case or team scopes.
+    """
+
+    group: str
+    fields: Mapping[str, Mapping[str, LevelWeight]]
+    relatives: float = 1.0
+    population: int = 0
+    terms: Mapping[str, float] = field(default_factory=dict)
+    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    trained: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def prior(self) -> float:
+        """The chance that two entities taken at random are the same: one pair per entity.
+
+        1,000 entities are assumed where none could be counted.
+        """
+        return 1.0 / max(self.population or 1_000, 100)
+
+    def term(self, name_key: str) -> float:
+        """How common a full name is, between 0 and 1 (see `unseen`)."""
+        return self.terms.get(name_key, unseen(self.population))
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the neutral form, as hexadecimal: the model's version."""
+        return hashlib.sha256(canonical_json(self.body())).hexdigest()
+
+    def body(self) -> dict[str, Any]:
+        """The neutral form as JSON-able data; `load` reads it back."""
+        return {
+            "form": FORM,
+            "group": self.group,
+            "relatives": self.relatives,
+            "population": self.population,
+            "trained": self.trained,
+            "notes": list(self.notes),
+            "fields": {
+                name: {key: [w.m, w.u, w.h] for key, w in levels.items()}
+                for name, levels in self.fields.items()
+            },
+            "terms": dict(self.terms),
+            "common": {name: sorted(values) for name, values in self.common.items()},
+        }
+
+    def with_frequencies(
+        self, population: int, terms: Mapping[str, float], common: Mapping[str, frozenset[str]]
+    ) -> "Model":
+        """This model with frequencies counted on `population` entities."""
+        return replace(self, population=population, terms=terms, common=common)
+
+
+def unseen(population: int) -> float:
+    """The share given to a name seen once: counted with a general prior of 10,000 entities in
+    which such a name is held by one in 100,000, so that small data does not make it common.
+    """
+    return smoothed(1, population)
+
+
+def smoothed(count: int, population: int) -> float:
+    """The share of a name that `count` of `population` entities hold, shrunk to the prior."""
+    return (count + 0.1) / (population + 10_000)
+
+
+def load(body: Mapping[str, Any]) -> Model:
+    """The model whose neutral form is `body`. Raises Invalid for another form or field."""
+    if body.get("form") != FORM or not set(body["fields"]) <= set(COMPARISONS):
+        raise Invalid("This linkage model has a form that this version cannot read.",
+                      remedy="Run the resolution again to make a new one.")  # fmt: skip
+    return Model(
+        group=body["group"],
+        relatives=body["relatives"],
+        population=body["population"],
+        trained=body["trained"],
+        notes=tuple(body["notes"]),
+        fields={
+            name: {key: LevelWeight(*w) for key, w in levels.items()}
+            for name, levels in body["fields"].items()
+        },
+        terms=dict(body["terms"]),
+        common={name: frozenset(values) for name, values in body["common"].items()},
+    )

@@ -1,0 +1,126 @@
+"""Text made comparable: one folding for every script, then tokens, sounds and nicknames."""
+
+import re
+from functools import lru_cache
+from importlib import resources
+
+from rigour.text.phonetics import metaphone
+from rigour.text.translit import ascii_text
+
+GENERATIONS = {
+    "jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr",
+    "i": "1", "ii": "2", "iii": "3", "iv": "4",
+}  # fmt: skip
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "herr",
+        "frau",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "capt",
+        "sgt",
+        "hon",
+        "dipl",
+        "ing",
+    ]
+)
+_STREET = {
+    "street": "st", "str": "st", "strasse": "st", "straat": "st", "avenue": "ave", "av": "ave",
+    "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd", "place": "pl", "court": "ct",
+    "square": "sq", "highway": "hwy", "parkway": "pkwy", "terrace": "ter", "circuit": "cct",
+    "crescent": "cres", "apartment": "apt", "suite": "ste", "building": "bldg", "north": "n",
+    "south": "s", "east": "e", "west": "w", "saint": "st", "number": "no", "nr": "no",
+}  # fmt: skip
+_ADDRESS_NOISE = frozenset(["no", "the", "of", "apt", "ste", "unit", "appt", "bld", "bldg"])
+_ORG_NOISE = frozenset(["the", "and", "of", "for", "de", "la", "le", "und", "et", "y"])
+
+
+@lru_cache(maxsize=262_144)
+def fold(text: str) -> str:
+    """`text` in lower-case ASCII letters, digits and single spaces.
+
+    Other scripts are transliterated (ICU, through rigour); what has no Latin form is dropped.
+    Apostrophes join (`O'Hare` → `ohare`), every other mark separates.
+    """
+    plain = text if text.isascii() else ascii_text(text).replace("?", " ")
+    joined = re.sub(r"['`’ʹʺ]", "", plain.lower())
+    return re.sub(r"[^a-z0-9]+", " ", joined).strip()
+
+
+def squash(text: str) -> str:
+    """`text` folded to letters and digits alone, for identifiers in any format."""
+    return fold(text).replace(" ", "")
+
+
+@lru_cache(maxsize=262_144)
+def alternatives(token: str) -> tuple[str, ...]:
+    """What a name token may be matched by: itself first, then its sound and its full forms.
+
+    A sound is marked `~` (Metaphone; with fewer than three letters the first vowel is added, and
+    on words under five letters it is required, else John and Jane sound the same), a nickname's
+    full form `=`.
+    """
+    sound = metaphone(token) if len(token) > 2 and token.isalpha() else ""
+    marks = [f"~{sound}"] if sound else []
+    if 0 < len(sound) < 3:
+        voiced = f"~{sound}" + next((letter for letter in token if letter in "aeiouy"), "")
+        marks = [voiced] if len(token) < 5 else [*marks, voiced]
+    return (token, *marks, *(f"={full}" for full in _full_forms().get(token, ())))
+
+
+@lru_cache(maxsize=1)
+def _full_forms() -> dict[str, tuple[str, ...]]:
+    forms: dict[str, list[str]] = {}
+    text = resources.files(__package__).joinpath("nicknames.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            full, *others = line.split()
+            for name in {full, *others}:
+                forms.setdefault(name, []).append(full)
+    return {name: tuple(sorted(set(full))) for name, full in forms.items()}
+
+
+def person_tokens(name: str) -> tuple[tuple[str, ...], str]:
+    """(tokens of a person's name in the order given, generation such as `jr` or empty)."""
+    kept, generation = [], ""
+    words = fold(name).split()
+    for position, word in enumerate(words):
+        if word in GENERATIONS and len(words) > 1 and (word != "i" or position == len(words) - 1):
+            generation = GENERATIONS[word]
+        elif word not in _TITLES or len(words) <= 1:
+            kept.append(word)
+    return tuple(kept[:8]), generation
+
+
+def organisation_tokens(name: str) -> tuple[str, ...]:
+    """Tokens of an organisation's name without legal forms and filler words."""
+    words = [w for w in fold(_without_forms(name)).split() if w not in _ORG_NOISE]
+    return tuple((words or fold(name).split())[:8])
+
+
+@lru_cache(maxsize=65_536)
+def _without_forms(name: str) -> str:
+    from rigour.names import remove_org_types
+
+    plain = re.sub(r"\([^)]*\)", " ", name)
+    return remove_org_types(plain.casefold().strip(" ,.")) or name
+
+
+@lru_cache(maxsize=131_072)
+def address_tokens(address: str) -> tuple[str, ...]:
+    """The distinct words of an address, abbreviations brought to one form, in order."""
+    # German and Dutch write the street word onto its name: Hardenbergstrasse → hardenberg st.
+    text = re.sub(r"([a-z]{4,})(strasse|straat)\b", r"\1 \2", fold(address))
+    words = (_STREET.get(word, word) for word in text.split())
+    return tuple(dict.fromkeys(word for word in words if word not in _ADDRESS_NOISE))[:16]

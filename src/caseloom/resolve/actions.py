@@ -1,0 +1,8 @@
+"""Every write: runs, judgements, undo, thresholds; and the projection that `config` registers."""
+
+from caseloom.resolve.judging import decide, undo
+from caseloom.resolve.projection import KeyProjection
+from caseloom.resolve.running import run
+from caseloom.resolve.thresholds import apply_threshold, set_threshold
+
+__all__ = ["KeyProjection", "apply_threshold", "decide", "run", "set_threshold", "undo"]

@@ -1,0 +1,102 @@
+"""Records out of PostgreSQL into DuckDB: one unit per entity and scope."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import duckdb
+from django.db import connection
+
+from caseloom.engine.linkage import batch, features
+from caseloom.engine.linkage.batch import Blocked, Unit
+from caseloom.engine.linkage.defaults import default_model
+from caseloom.engine.linkage.model import Model
+from caseloom.engine.linkage.training import trained
+from caseloom.kernel.viewer import Viewer
+from caseloom.resolve import modelling, types
+
+Report = Callable[[types.Progress], None]
+MEMORY = "2GB"
+_READ = """
+    -- Every standing record of some types that the viewer may see, entity by entity.
+    SELECT entity_id, scope, schema, properties FROM store_current
+     WHERE schema = ANY(%s) ORDER BY entity_id, scope, recorded_at, id
+"""
+
+
+def unit_name(entity: UUID, scope: int) -> str:
+    """How a unit is called in DuckDB."""
+    return f"{entity}|{scope}"
+
+
+def parts(unit: str) -> tuple[UUID, int]:
+    """The entity and the scope of a unit."""
+    entity, _, scope = unit.partition("|")
+    return UUID(entity), int(scope)
+
+
+def units(group: str, open_scopes: frozenset[int]) -> Iterator[tuple[Unit, str, int]]:
+    """(unit, schema of its first record, how many records) of everything that `group` compares."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_READ, [list(features.schemata_of(group))])
+        rows = iter(lambda: cursor.fetchmany(5_000), [])
+        flat = (row for chunk in rows for row in chunk)
+        for (entity, scope), many in groupby(flat, key=lambda row: (row[0], row[1])):
+            yield _unit(entity, scope, list(many), open_scopes)
+
+
+def _unit(
+    entity: UUID, scope: int, many: list[Any], open_scopes: frozenset[int]
+) -> tuple[Unit, str, int]:
+    by_schema: dict[str, list[features.Properties]] = {}
+    for _, _, schema, properties in many:
+        stored = json.loads(properties) if isinstance(properties, str) else properties
+        by_schema.setdefault(schema, []).append(stored)
+    described = features.merge(features.extract(s, p) for s, p in by_schema.items())
+    name = unit_name(entity, scope)
+    return Unit(name, str(entity), described, scope in open_scopes), many[0][2], len(many)
+
+
+class Gathered:
+    """One group's units in a DuckDB of their own, blocked and scored."""
+
+    def __init__(self, group: str, viewer: Viewer, report: Report) -> None:
+        self.group = group
+        self.sizes: dict[str, tuple[str, int]] = {}
+        self.duck: duckdb.DuckDBPyConnection = batch.connect(memory_limit=MEMORY)
+        report(types.Progress(f"reading {group}"))
+        self.count = batch.load_units(self.duck, self._read(modelling.open_scopes(viewer)))
+        report(types.Progress(f"finding candidates for {group}", self.count, self.count))
+        self.blocked: Blocked = batch.block(self.duck)
+        self.model = self._model()
+        report(types.Progress(f"weighing {group}", 0, self.blocked.pairs))
+
+    def _read(self, open_scopes: frozenset[int]) -> Iterable[Unit]:
+        for unit, schema, records in units(self.group, open_scopes):
+            self.sizes[unit.unit] = (schema, records)
+            yield unit
+
+    def _model(self) -> Model:
+        if self.count == 0:
+            return modelling.current(self.group)
+        counted = batch.count_frequencies(self.duck, default_model(self.group))
+        return trained(self.duck, counted)
+
+    def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
+        """Pairs of units with at least `least_bits`, in order."""
+        if self.blocked.pairs == 0:
+            return iter(())
+        table = batch.predict(self.duck, self.model, least_bits=least_bits)
+        return batch.scored(self.duck, table)
+
+    def candidates(self) -> Iterator[tuple[str, str]]:
+        """The pairs of units that blocking found."""
+        cursor = self.duck.execute("SELECT join_key_l, join_key_r FROM candidate")
+        while rows := cursor.fetchmany(50_000):
+            yield from rows
+
+    def close(self) -> None:
+        """Free what DuckDB holds."""
+        self.duck.close()

@@ -1,0 +1,64 @@
+"""Blocking keys follow the records: written in the transaction that appends them."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from caseloom.engine.linkage import blocking, features
+from caseloom.store.types import Batch
+
+_BATCH = """
+    SELECT r.id, r.entity_id, r.schema, r.properties, r.scope
+      FROM store_batch b JOIN store_record r ON r.id = b.id WHERE r.schema = ANY(%s)
+"""
+_ALL = """
+    SELECT id, entity_id, schema, properties, scope FROM store_current WHERE schema = ANY(%s)
+"""
+_COPY = "COPY resolve_key (key, category, record_id, entity_id, scope) FROM STDIN"
+_CHUNK = 5_000
+
+
+class KeyProjection:
+    """One row per record and key. The keys are those of the batch job, by the same code: names in
+    other scripts need transliteration, which SQL does not have.
+    """
+
+    name = "keys"
+
+    def appended(self, *, batch: Batch) -> None:
+        """Write the keys of the records in store_batch."""
+        with connection.cursor() as cursor:
+            # A record that is reinstated may have kept its keys.
+            cursor.execute("DELETE FROM resolve_key k USING store_batch b WHERE k.record_id = b.id")
+        self._write(_BATCH)
+
+    def retracted(self, *, batch: Batch) -> None:
+        """Forget the records in store_batch."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM resolve_key k USING store_batch b WHERE k.record_id = b.id")
+
+    def rebuild(self) -> None:
+        """Write every key anew, of all standing records that the viewer may see."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM resolve_key")
+        self._write(_ALL)
+
+    def _write(self, sql: str) -> None:
+        schemata = [name for group in features.GROUPS for name in features.schemata_of(group)]
+        with connection.chunked_cursor() as reading, connection.cursor() as writing:
+            reading.execute(sql, [schemata])
+            while found := reading.fetchmany(_CHUNK):
+                with writing.copy(_COPY) as copy:
+                    for row in found:
+                        for key in _keys(row):
+                            copy.write_row(key)
+
+
+def _keys(row: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    record, entity, schema, properties, scope = row
+    stored = json.loads(properties) if isinstance(properties, str) else properties
+    described = features.extract(schema, [stored])
+    for key in blocking.keys(described):
+        yield key, described.group, record, entity, scope

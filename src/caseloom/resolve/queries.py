@@ -1,0 +1,14 @@
+"""Every read: who is one, why, what to look at next, and how right the machine is."""
+
+from caseloom.resolve.evaluating import evaluate
+from caseloom.resolve.matching import match
+from caseloom.resolve.reading import judgements, members
+from caseloom.resolve.review import compare, suggestion, suggestions, suggestions_for
+from caseloom.resolve.running import find as run
+from caseloom.resolve.running import recent as runs
+from caseloom.resolve.thresholds import thresholds
+
+__all__ = [
+    "compare", "evaluate", "judgements", "match", "members", "run", "runs", "suggestion",
+    "suggestions", "suggestions_for", "thresholds",
+]  # fmt: skip

@@ -1,0 +1,211 @@
+"""A resolution: candidates, weights and suggestions for everything that a viewer may see."""
+
+import json
+from collections.abc import Callable, Iterator
+from math import log2
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from caseloom.access import queries as access
+from caseloom.audit import actions as audit
+from caseloom.engine.linkage.levels import COMPARISONS
+from caseloom.engine.linkage.model import Model
+from caseloom.engine.linkage.score import probability
+from caseloom.kernel import clock
+from caseloom.kernel.errors import NotFound
+from caseloom.kernel.ids import new_id, uuid_of
+from caseloom.kernel.viewer import Viewer
+from caseloom.resolve import gathering, modelling, rows, types
+
+# A pair is suggested from even odds on.
+SUGGEST_BITS = 0.0
+_STAGE = """
+    CREATE TEMP TABLE resolve_found (
+        id uuid, category text, "left" uuid, left_scope int, "right" uuid, right_scope int,
+        left_schema text, right_schema text, score float8, priority float8, weights jsonb,
+        model text, at timestamptz) ON COMMIT DROP
+"""
+_COPY = """COPY resolve_found (id, category, "left", left_scope, "right", right_scope, left_schema,
+           right_schema, score, priority, weights, model, at) FROM STDIN"""
+_ADD = """
+    INSERT INTO resolve_suggestion AS s SELECT * FROM resolve_found
+    ON CONFLICT ("left", left_scope, "right", right_scope) DO UPDATE
+       SET score = excluded.score, priority = excluded.priority, weights = excluded.weights,
+           model = excluded.model, at = excluded.at
+     WHERE s.model <> excluded.model OR s.weights <> excluded.weights
+        OR s.priority <> excluded.priority
+    RETURNING (xmax = 0)
+"""
+_DROP = """
+    DELETE FROM resolve_suggestion s
+     WHERE s.category = %s AND NOT EXISTS (
+           SELECT 1 FROM resolve_found f WHERE f.id = s.id)
+"""
+
+
+@transaction.atomic
+def run(
+    *,
+    schemata: tuple[str, ...] = (),
+    by: Viewer,
+    progress: Callable[[types.Progress], None] | None = None,
+) -> types.ResolveRun:
+    """Find pairs that may be the same, among what the viewer may see, and queue them.
+
+    `schemata`: names of types or groups; none is all. Nothing is merged. A run again on the same
+    records adds nothing; suggestions that no longer hold are taken out of the queue.
+    """
+    by.must("resolve.run")
+    groups = modelling.groups_of(tuple(schemata))
+    identity = _start(groups, by)
+    counts: dict[str, int] = {}
+    for group in groups:
+        for name, number in _run_group(group, by, progress or _silent).items():
+            counts[name] = counts.get(name, 0) + number
+    rows.execute(
+        "UPDATE resolve_run SET state = 'done', step = '', counts = %s, finished_at = %s WHERE id = %s",
+        [json.dumps(counts), clock.now(), identity],
+    )
+    audit.record(
+        verb="resolution.run", object_kind="resolution", object_id=str(identity), by=by,
+        detail={"groups": list(groups), **counts},
+    )  # fmt: skip
+    return find(by, identity)
+
+
+def _silent(_: types.Progress) -> None:
+    """Nobody is listening."""
+
+
+def _start(groups: tuple[str, ...], by: Viewer) -> UUID:
+    identity = new_id()
+    rows.execute(
+        "INSERT INTO resolve_run (id, categories, scopes, state, step, counts, error, started_by,"
+        " started_at) VALUES (%s, %s, %s, 'running', '', '{}', '', %s, %s)",
+        [identity, list(groups), sorted(by.scopes), by.name, clock.now()],
+    )
+    return identity
+
+
+def _run_group(group: str, by: Viewer, report: gathering.Report) -> dict[str, int]:
+    gathered = gathering.Gathered(group, by, report)
+    try:
+        model_hash = modelling.keep(gathered.model)
+        cases = frozenset(s.id for s in access.scopes(by) if s.kind == "case")
+        found = _rows(gathered, model_hash, cases)
+        suggested, added, gone = _store(group, found)
+    finally:
+        gathered.close()
+    report(types.Progress(f"{group} done", suggested, suggested))
+    return {
+        "units": gathered.count,
+        "candidates": gathered.blocked.pairs,
+        "suggestions": suggested,
+        "added": added,
+        "gone": gone,
+        "keys_left_out": gathered.blocked.keys_left_out,
+        "units_without_key": gathered.blocked.units_without_key,
+    }
+
+
+def _rows(
+    gathered: gathering.Gathered, model_hash: str, cases: frozenset[int]
+) -> Iterator[tuple[Any, ...]]:
+    at = clock.now()
+    for pair in gathered.scored(SUGGEST_BITS):
+        one, two = pair["left"], pair["right"]
+        (left, left_scope), (right, right_scope) = gathering.parts(one), gathering.parts(two)
+        (left_schema, left_size), (right_schema, right_size) = (
+            gathered.sizes[one],
+            gathered.sizes[two],
+        )
+        if left > right:
+            left, left_scope, left_schema, right, right_scope, right_schema = (
+                right, right_scope, right_schema, left, left_scope, left_schema,
+            )  # fmt: skip
+        worth = priority(
+            pair["bits"], left_size + right_size, bool({left_scope, right_scope} & cases)
+        )
+        weights = rows.weights_to_json(field_weights(gathered.model, pair))
+        yield (
+            _suggestion_id(left, left_scope, right, right_scope), gathered.group, left, left_scope,
+            right, right_scope, left_schema, right_schema, pair["bits"], worth, weights, model_hash,
+            at,
+        )  # fmt: skip
+
+
+def _suggestion_id(left: UUID, left_scope: int, right: UUID, right_scope: int) -> UUID:
+    """The same pair has the same id at every run, so that a link to it stays good."""
+    from hashlib import sha256
+
+    return uuid_of(sha256(f"{left}|{left_scope}|{right}|{right_scope}".encode()).digest())
+
+
+def priority(bits: float, records: int, in_case: bool) -> float:
+    """What a person's minute is worth on this pair.
+
+    Uncertainty (4p(1-p), at least a tenth, because a sure pair still has to be confirmed), times
+    the logarithm of how many records would be joined, doubled where a case is concerned.
+    """
+    p = probability(bits)
+    return max(0.1, 4 * p * (1 - p)) * log2(1 + records) * (2.0 if in_case else 1.0)
+
+
+def field_weights(model: Model, pair: dict[str, Any]) -> tuple[types.FieldWeight, ...]:
+    """A scored pair's weights, in the order of the model's fields; they add up to its bits."""
+    prior = log2(model.prior / (1 - model.prior))
+    found = [types.FieldWeight("prior", rows.title("prior"), "prior", prior, "before any evidence")]
+    for name in model.fields:
+        number = pair[f"level_{name}"]
+        if number is not None:
+            level = COMPARISONS[name].levels[int(number)]
+            comparison = COMPARISONS[name].title
+            bits = pair[f"bits_{name}"]
+            found.append(types.FieldWeight(name, comparison, level.key, bits, level.label))
+    rest = pair["bits"] - pair["direct"]
+    text = "could be a relative or an affiliate"
+    found.append(types.FieldWeight("relatives", rows.title("relatives"), "relatives", rest, text))
+    return tuple(found)
+
+
+def _store(group: str, found: Iterator[tuple[Any, ...]]) -> tuple[int, int, int]:
+    """(suggested, added, gone)."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS resolve_found")
+        cursor.execute(_STAGE)
+        count = 0
+        with cursor.copy(_COPY) as copy:
+            for row in found:
+                copy.write_row(row)
+                count += 1
+        cursor.execute(_ADD)
+        added = sum(1 for (fresh,) in cursor.fetchall() if fresh)
+        cursor.execute(_DROP, [group])
+        return count, added, cursor.rowcount
+
+
+_COLUMNS = "id, categories, state, step, counts, error, started_by, started_at, finished_at"
+
+
+def find(viewer: Viewer, run_id: UUID) -> types.ResolveRun:
+    """One run. Raises NotFound unless the viewer holds every scope that it read."""
+    found = rows.fetch(f"SELECT {_COLUMNS} FROM resolve_run WHERE id = %s", [run_id])  # noqa: S608 - constant columns
+    if not found:
+        raise NotFound("There is no such resolution.")
+    return _as_run(found[0])
+
+
+def recent(viewer: Viewer, limit: int = 20) -> tuple[types.ResolveRun, ...]:
+    """The last runs that read nothing but what the viewer may see."""
+    sql = f"SELECT {_COLUMNS} FROM resolve_run ORDER BY started_at DESC, id LIMIT %s"  # noqa: S608 - constant columns
+    return tuple(_as_run(row) for row in rows.fetch(sql, [limit]))
+
+
+def _as_run(row: tuple[Any, ...]) -> types.ResolveRun:
+    identity, groups, state, step, counts, error, started_by, started_at, finished_at = row
+    return types.ResolveRun(
+        id=identity, groups=tuple(groups), state=state, step=step, counts=rows.parsed(counts),
+        error=error, started_by=started_by, started_at=started_at, finished_at=finished_at,
+    )  # fmt: skip
