@@ -1,5 +1,7 @@
 """The difference of two texts tells both of them."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
 @given(WORDY, WORDY)
 def test_neighbours_are_joined(before: str, after: str) -> None:
     kinds = [one.kind for one in difference(before, after)]
-    assert all(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    assert all(one != other for one, other in pairwise(kinds))
 
 
 def test_words_change_whole_and_citations_are_one_word() -> None:

@@ -46,8 +46,9 @@ def new_version(*, report_id: UUID, by: Viewer) -> ReportSummary:
     Raises UnknownReport, NotAllowed, Conflict (the latest is not signed, or the case is closed).
     """
     by.must("report.write")
+    # Which version is the latest is only sure under the lock of the case.
+    open_case_row(by, version_row(by, report_id).report.case_id)
     row = version_row(by, report_id, lock=True)
-    open_case_row(by, row.report.case_id)
     if row.hash is None:
         raise Conflict(f"Version {row.number} is not signed yet.", remedy="Go on in that version.")
     return _begin(row.report, row.number + 1, row.title, row.body, row.contributors, by)

@@ -63,7 +63,11 @@ def _report(viewer: Viewer, row: models.Version, notes: tuple[Citation, ...]) ->
             for move in moves
             if move.step == "return"
         ),
-        steps=workflow.possible(viewer, REPORT, moves[-1].to_state, authors),
+        steps=tuple(
+            step
+            for step in workflow.possible(viewer, REPORT, moves[-1].to_state, authors)
+            if step.name != "withdraw" or viewer.id in authors
+        ),
         signer_name=names.get(row.signed_by) if row.signed_by else None,
         signed_at=row.signed_at,
         frozen=citing.redact(viewer, json.loads(row.frozen)) if row.frozen else None,
