@@ -1,6 +1,7 @@
 """Which projections follow the store, in the order in which they are called."""
 
 from caseloom.explore import actions as explore
+from caseloom.resolve import actions as resolve
 from caseloom.store import actions as store
 
 
@@ -9,3 +10,4 @@ def connect() -> None:
     store.unregister_all()
     store.register(explore.SearchProjection())
     store.register(explore.LinkProjection())
+    store.register(resolve.KeyProjection())
