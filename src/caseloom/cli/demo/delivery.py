@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from caseloom.access import actions as access_actions
 from caseloom.access import queries as access
-from caseloom.cli.demo.generate import Generated
+from caseloom.cli.demo.generate import MAPPINGS, Generated
 from caseloom.cli.demo.stage import Stage
 from caseloom.ingest import actions as ingest
 from caseloom.ingest.types import Progress
@@ -15,7 +14,6 @@ from caseloom.kernel.ids import entity_id
 from caseloom.store import actions as store
 from caseloom.store.types import Citation, NewRecord
 
-MAPPINGS = Path(__file__).parent / "mappings"
 INFORMANT = "informant"
 
 

@@ -15,10 +15,11 @@ from caseloom.cli.demo.world import World
 from caseloom.cli.demo.writers import Truth
 from caseloom.kernel.errors import Invalid
 
+MAPPINGS = Path(__file__).parent / "mappings"
 SMALLEST, LARGEST = 5_000, 12_000_000
 # Counted with the shipped mappings: records that the story makes, and each household after it.
 STORY_RECORDS = 1_500
-RECORDS_PER_HOUSEHOLD = 15.0
+RECORDS_PER_HOUSEHOLD = 20.3
 FILES = {
     "payroll": ("payroll.csv",),
     "register": ("register.xlsx",),
