@@ -48,19 +48,23 @@ _JOIN = """
                        jsonb_array_elements_text(properties -> p) v),
                (SELECT max(v) FROM unnest(string_to_array(ends, ' ')) AS u (p),
                        jsonb_array_elements_text(properties -> p) v),
-               CASE WHEN properties -> 'amount' ->> 0 ~ '^-?[0-9]{1,30}([.][0-9]{1,10})?$'
+               CASE WHEN properties -> 'amount' ->> 0 ~ '^-?[0-9]{{1,30}}([.][0-9]{{1,10}})?$'
                     THEN (properties -> 'amount' ->> 0)::numeric END,
                recorded_at
           FROM found
         ON CONFLICT (record_id, schema, source, target) DO UPDATE SET current = true
          WHERE NOT e.current
-        RETURNING source, target, schema, scope),""" + _DEGREES.format(sign="+")
+        RETURNING source, target, schema, scope),
+    {degrees}
+"""
 
 _PART = """
     WITH changed AS (
         UPDATE explore_edge e SET current = false FROM store_batch b
          WHERE e.record_id = b.id AND e.current
-        RETURNING e.source, e.target, e.schema, e.scope),""" + _DEGREES.format(sign="-")
+        RETURNING e.source, e.target, e.schema, e.scope),
+    {degrees}
+"""
 
 _EMPTY = """
     DELETE FROM explore_degree d USING (
@@ -87,12 +91,12 @@ class LinkProjection:
     def appended(self, *, batch: Batch) -> None:
         """Add the edges of the records in store_batch."""
         with connection.cursor() as cursor:
-            cursor.execute(_JOIN, _columns())
+            cursor.execute(_JOIN.format(degrees=_DEGREES.format(sign="+")), _columns())
 
     def retracted(self, *, batch: Batch) -> None:
         """Take the edges of the records in store_batch out of all current views."""
         with connection.cursor() as cursor:
-            cursor.execute(_PART)
+            cursor.execute(_PART.format(degrees=_DEGREES.format(sign="-")))
             cursor.execute(_EMPTY)
 
     def rebuild(self) -> None:

@@ -67,7 +67,7 @@ def _node(
 def _rows(sql: str, ids: list[UUID]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [ids])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def one(viewer: Viewer, entity_id: UUID) -> Node:

@@ -12,7 +12,6 @@ from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import queries as resolve
 
 MOST_HOPS = 4
-HUB = 2_000
 MOST_REACHED = 30_000
 _MOST_STEPS = 200_000
 
@@ -73,7 +72,7 @@ def _grow(viewer: Viewer, side: Side) -> None:
     degrees: dict[UUID, int] = {}
     for ray in edges.rays(list(owner)):
         degrees[owner[ray.entity_id]] = degrees.get(owner[ray.entity_id], 0) + ray.count
-    hubs = {node for node, degree in degrees.items() if degree > HUB}
+    hubs = {node for node, degree in degrees.items() if degree > edges.HUB}
     side.hubs |= hubs
     going = [one for one, node in owner.items() if node not in hubs]
     steps = edges.steps(going, _MOST_STEPS) if going else []

@@ -26,7 +26,7 @@ COMMENT ON TABLE explore_entry IS
     'One row per findable record. tsv holds words and, marked, scope #, type @, source $, country !.';
 """
 
-TOKEN = """
+DICTIONARY = """
 CREATE TABLE explore_token (
     scope integer NOT NULL,
     token text NOT NULL,
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
     dependencies = [("store", "0002_row_security")]
     operations = [
         migrations.RunSQL(ENTRY, _drop("explore_entry")),
-        migrations.RunSQL(TOKEN, _drop("explore_token")),
+        migrations.RunSQL(DICTIONARY, _drop("explore_token")),
         migrations.RunSQL(EDGE, _drop("explore_edge", "explore_degree")),
         *rls.protect("explore_entry"),
         *rls.protect("explore_token"),
