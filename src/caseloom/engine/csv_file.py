@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from caseloom.engine import csv_look, output, sql
+from caseloom.engine import csv_look, output, sql, tables
 from caseloom.engine.cells import Cells, check_columns
 from caseloom.engine.csv_look import Layout
 from caseloom.engine.loaded import Loaded, Ticker
@@ -69,29 +68,16 @@ def _careful(
     table: str, used: tuple[str, ...], tick: Ticker,
 ) -> Loaded:  # fmt: skip
     numbers = [layout.header.index(c) for c in used]
-    fields = [
-        pa.field("_row", pa.int64()),
-        *(pa.field(f"r{n}", pa.string()) for n in range(len(used))),
-    ]
-    schema = pa.schema(fields)
-    types = ", ".join(f"{f.name} {'BIGINT' if f.name == '_row' else 'VARCHAR'}" for f in fields)
-    con.execute(f"CREATE TABLE {table} ({types})")
+    tables.create(con, table, len(used))
     count = refused = 0
     for rows, refusals in _batches(path, name, query, layout):
         if rows:
-            columns = [[r for r, _ in rows], *([_cell(row, n) for _, row in rows] for n in numbers)]
-            con.register("fresh", pa.table(columns, schema=schema))
-            con.execute(f"INSERT INTO {table} SELECT * FROM fresh")
-            con.unregister("fresh")
+            tables.insert(con, table, rows, numbers)
         if refusals:
             output.refuse(con, name, refusals)
         count, refused = count + len(rows), refused + len(refusals)
         tick(count, 0)
     return Loaded(Cells(table, used, "r._row", count), refused=refused, notes=list(layout.notes))
-
-
-def _cell(row: list[str], at: int) -> str | None:
-    return row[at] if at < len(row) and row[at] else None
 
 
 Rows = list[tuple[int, list[str]]]
@@ -103,7 +89,7 @@ def _batches(
 ) -> Iterator[tuple[Rows, Refusals]]:
     rows: Rows = []
     refusals: Refusals = []
-    for number, row, problem in _read(path, name, query, layout):
+    for number, row, problem in read(path, name, query, layout):
         if problem:
             refusals.append((number, "", _shown(row, layout.delimiter), problem))
         else:
@@ -115,7 +101,7 @@ def _batches(
         yield rows, refusals
 
 
-def _read(
+def read(
     path: Path, name: str, query: Query, layout: Layout
 ) -> Iterator[tuple[int, list[str], str]]:
     """(row number, cells, why it is refused or ''). Blank lines count and give nothing."""

@@ -150,7 +150,7 @@ def _around(block: bytes) -> bytes:
 
 
 def _guess(scan: Scan, head: bytes, name: str) -> str:
-    if scan.nuls > scan.size // 50 or scan.controls > scan.size // 20:
+    if scan.nuls > 16 + scan.size // 50 or scan.controls > 16 + scan.size // 20:
         raise Invalid(
             f"{name} is not text: it is full of control characters.",
             remedy="Give a CSV, XLSX, Parquet or JSON lines file.", field="csv_url",

@@ -7,6 +7,7 @@ the national pattern alone decides. All else goes to phonenumbers itself.
 
 import re
 from functools import cache
+from typing import Any
 
 from phonenumbers import PhoneMetadata
 
@@ -68,22 +69,20 @@ def _home(country: str, digits: str) -> tuple[str, str] | None:
 @cache
 def _valid(code: str, national: str) -> str:
     """Whether the national number is one of the region's fixed or mobile numbers."""
-    metadata = PhoneMetadata.metadata_for_region(PLANS[code][0])
-    tests = []
-    for kind in (metadata.fixed_line, metadata.mobile):
-        lengths = kind.possible_length or metadata.general_desc.possible_length
-        test = (
-            f"(length({national}) IN ({', '.join(str(n) for n in lengths)}) "
-            f"AND regexp_full_match({national}, {_pattern(kind.national_number_pattern)}))"
+    metadata: Any = PhoneMetadata.metadata_for_region(PLANS[code][0])
+    if metadata is None:  # every region of PLANS has a plan
+        return "false"
+    tests = [
+        f"(length({national}) IN ({', '.join(str(n) for n in lengths)}) AND {test})"
+        for lengths, test in (
+            (kind.possible_length or metadata.general_desc.possible_length, _like(national, kind))
+            for kind in (metadata.fixed_line, metadata.mobile)
         )
-        tests.append(test)
-    general = (
-        f"regexp_full_match({national}, {_pattern(metadata.general_desc.national_number_pattern)})"
-    )
-    unique = list(dict.fromkeys(tests))
-    return f"({general} AND ({' OR '.join(unique)}))"
+    ]
+    return f"({_like(national, metadata.general_desc)} AND ({' OR '.join(dict.fromkeys(tests))}))"
 
 
-def _pattern(pattern: str) -> str:
-    """A pattern of the metadata for RE2, whose \\d is ASCII as the metadata means it."""
-    return text(re.sub(r"\s+", "", pattern))
+def _like(national: str, kind: Any) -> str:
+    """Whether a number has a pattern. RE2 reads it as it is; its \\d is ASCII, as is meant."""
+    pattern = re.sub(r"\s+", "", kind.national_number_pattern)
+    return f"regexp_full_match({national}, {text(pattern)})"
