@@ -55,6 +55,8 @@ def children(address: Address, workers: int) -> list[Child]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     web += ["--host", address.host, "--port", str(address.port), "--workers", str(workers)]
     web += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"]
+    # A request holds one connection of the pool; more threads than that would only wait for it.
+    web += ["--blocking-threads", "8", "--backpressure", "64"]
     web += ["--log-level", "warning", "caseloom.config.wsgi:application"]
     return [
         Child("The web server", web, environment),

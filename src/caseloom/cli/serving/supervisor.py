@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 _SHORTEST, _LONGEST = 0.5, 30.0  # seconds before a dead child is started again
 _SETTLED = 60.0  # a child that ran this long starts again at the shortest
-_PATIENCE = 8.0  # seconds that a child has to end when asked
+_PATIENCE = 6.0  # seconds that a child has to end when asked
 _POLL = 0.1
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
