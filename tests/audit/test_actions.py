@@ -72,9 +72,8 @@ def test_an_event_that_cannot_be_written_takes_the_act_with_it(
     with connections["owner"].cursor() as owner:
         owner.execute("ALTER TABLE audit_pending ADD CONSTRAINT full_disk CHECK (false) NOT VALID")
     agent = cast.agent
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMPORARY TABLE act (done boolean) ON COMMIT PRESERVE ROWS")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE act (done boolean) ON COMMIT PRESERVE ROWS")
     with pytest.raises(Unavailable, match="nothing was done"), as_viewer(agent) as by:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO act VALUES (true)")
@@ -107,10 +106,13 @@ def test_nobody_changes_the_log(
     if role == "default":
         statements.append(f"INSERT INTO audit_{table} DEFAULT VALUES")
     for statement in statements:
-        with pytest.raises(ProgrammingError), transaction.atomic(using=role):
-            with connections[role].cursor() as cursor:
-                cursor.execute("SELECT set_config('caseloom.auditor', 'on', true)")
-                cursor.execute(statement)
+        with (
+            pytest.raises(ProgrammingError),
+            transaction.atomic(using=role),
+            connections[role].cursor() as cursor,
+        ):
+            cursor.execute("SELECT set_config('caseloom.auditor', 'on', true)")
+            cursor.execute(statement)
 
 
 def test_a_destroyed_payload_is_gone_and_every_proof_still_holds(
@@ -147,6 +149,9 @@ def test_nothing_is_destroyed_without_an_order(cast: Cast) -> None:
             actions.destroy_payload(event_id=event_id, order="  ", by=by)
         with pytest.raises(NotFound):
             actions.destroy_payload(event_id=5, order="Order 1", by=by)
-        with pytest.raises(ProgrammingError, match="no order"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT audit_destroy(%s, %s)", [event_id, event_id])
+        with (
+            pytest.raises(ProgrammingError, match="no order"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT audit_destroy(%s, %s)", [event_id, event_id])

@@ -18,7 +18,7 @@ This folder holds the audit log of a Caseloom installation, up to a signed check
 
     python verifier.py .
 
-proves that no event was altered, added, moved or removed. It needs only Python 3.9 or newer.
+proves that no event was altered, added, moved or removed. It needs only Python 3.11 or newer.
 Do not trust the copy of verifier.py in a folder that reached you through others: take it from
 Caseloom's source. Give `--key` or `--checkpoint` with what you kept from an earlier export, so
 that a log that was cut short or signed anew is found too.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prove that an exported Caseloom audit log is complete and unaltered. Needs only Python ≥ 3.9.
+"""Prove that an exported Caseloom audit log is complete and unaltered. Needs only Python ≥ 3.11.
 
     python verifier.py EXPORT_FOLDER [--checkpoint kept.json] [--key KEY_ID] [--json]
 
