@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("caseloom.web.account.urls")),
+    path("sources/", include("caseloom.web.sources.urls")),
     path("", include("caseloom.web.work.urls")),
 ]

@@ -10,7 +10,7 @@ export default defineConfig({
   base: "./",
   publicDir: resolve(here, "public"),
   plugins: [tailwindcss()],
-  worker: { format: "es" },
+  worker: { format: "es", rollupOptions: { output: { entryFileNames: "files/[name]-[hash].js" } } },
   build: {
     outDir: resolve(here, process.env.CASELOOM_ASSETS_OUT ?? "../static/caseloom"),
     emptyOutDir: true,

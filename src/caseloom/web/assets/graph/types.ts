@@ -5,10 +5,10 @@
  *          &schemata=Payment&schemata=Call only links of these types
  *          &since=2025-01-01&until=…       only links with a date in between
  *          &limit=200                      at most so many nodes
- *          &known=ID&known=ID              nodes on the canvas: links among them come too
  * GET {url}?from=ID&to=ID                  a shortest path between the two; no edges when there is none
- * POST {saveUrl} (form: graph=Graph JSON)  keep it in a case; answers {url}
- * Failures are RFC 9457 problem details, or a page; the message is shown.
+ * A <form data-graph-save> in the component's slot is an ordinary form: on submit its hidden input `graph` holds SavedGraph as JSON.
+ * Give a saved one back as the answer to GET {url}: `places` is read if it is there.
+ * Failures are RFC 9457 problem details (`title`, `detail`); they are shown above the canvas.
  */
 export interface GraphNode {
   id: string;
@@ -44,9 +44,15 @@ export interface Expansion {
   left_out: Record<string, number>;
 }
 
+export interface Place {
+  x: number;
+  y: number;
+  pinned: boolean;
+}
+
 /** What is saved: the same nodes and edges with places, so that the picture comes back as it was. */
 export interface SavedGraph extends Expansion {
-  places: Record<string, { x: number; y: number; pinned: boolean }>;
+  places: Record<string, Place>;
 }
 
 export type Kind = "person" | "org" | "place" | "thing" | "contact" | "event" | "other";
