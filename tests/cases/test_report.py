@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.cases.office import Office
 
+from caseloom.access import actions as access_actions
 from caseloom.access.actions import as_viewer
 from caseloom.cases import actions, queries
 from caseloom.cases.errors import Leak, LostUpdate, UnknownReport
@@ -195,14 +196,23 @@ class TestCitations:
         with pytest.raises(Invalid, match="retracted"):
             office.sign(report)
 
+    def test_who_left_the_agency_holds_nothing_up(self, office: Office) -> None:
+        case = office.open(members=("supervisor", "outsider"))
+        report = office.write(case, f"She is known. {office.mark(office.record())}")
+        with pytest.raises(Leak):
+            office.submit(report)
+        office.act(
+            "administrator", access_actions.deactivate_person, person_id=office.id("outsider"),
+            reason="left",
+        )  # fmt: skip
+        assert office.submit(report).state == "submitted"
+
     def test_a_value_that_is_lost_to_a_reader_is_withheld_from_him(self, office: Office) -> None:
         record = office.record()
         report = office.write(office.open(members=("supervisor", "analyst")),
                               f"She is known. {office.mark(record)}")  # fmt: skip
         office.submit(report)
         office.sign(report)
-        from caseloom.access import actions as access_actions
-
         with as_viewer(office.cast.administrator) as by:
             access_actions.revoke(
                 scope_id=office.cast.scope("team:fraud"), person_id=office.id("analyst"),
@@ -235,8 +245,19 @@ class TestSigned:
         account = json.loads(frozen)
         (note,) = account["notes"]
         assert (note["value"], note["citation"]["row"]) == ("Marisol Vega", 2)
+        assert note["scope"] == "team:fraud"
         assert account["signer"]["name"] == "Dana Lind"
         assert account["report"]["body"].startswith("She is known.")
+
+    def test_it_shows_no_number_that_counts(self, office: Office) -> None:
+        def numbers(value: Any) -> set[str]:
+            if isinstance(value, dict):
+                named = {str(name) for name, one in value.items() if isinstance(one, int)}
+                return named.union(*map(numbers, value.values()))
+            return set().union(*map(numbers, value)) if isinstance(value, list) else set()
+
+        frozen = office.read("agent", self.signed(office)).frozen
+        assert numbers(dict(frozen or {})) == {"number", "version", "row"}
 
     def test_a_later_retraction_changes_nothing_in_it(self, office: Office) -> None:
         record = office.record()

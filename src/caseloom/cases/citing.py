@@ -4,12 +4,14 @@ A report is read by everybody on its case, so it may hold only what each of them
 docs/adr/0010-reports.md.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from caseloom.access import queries as access
+from caseloom.access.errors import UnknownPerson
 from caseloom.cases import models, prose, reading
 from caseloom.cases.errors import Leak
 from caseloom.cases.types import Citation
@@ -65,10 +67,7 @@ def _leaks(viewer: Viewer, case: models.Case, notes: tuple[Citation, ...]) -> tu
     scopes = {one.scope for _, one in cited} - {case.scope}
     if not scopes:
         return ()
-    readers = [
-        access.viewer_of(member.person_id, viewer.purpose)
-        for member in access.members(viewer, case.scope)
-    ]
+    readers = list(_readers(viewer, case))
     refused = {number: _kept_from(viewer, number, readers) for number in scopes}
     return tuple(
         f"Footnote {number} cites {one.schema} {one.property} from"
@@ -76,6 +75,14 @@ def _leaks(viewer: Viewer, case: models.Case, notes: tuple[Citation, ...]) -> tu
         for number, one in cited
         if refused.get(one.scope)
     )
+
+
+def _readers(viewer: Viewer, case: models.Case) -> Iterator[Viewer]:
+    for member in access.members(viewer, case.scope):
+        try:
+            yield access.viewer_of(member.person_id, viewer.purpose)
+        except UnknownPerson:  # has left the agency, and reads nothing any more
+            continue
 
 
 def _kept_from(viewer: Viewer, scope_id: int, readers: list[Viewer]) -> str:
@@ -87,14 +94,18 @@ def _kept_from(viewer: Viewer, scope_id: int, readers: list[Viewer]) -> str:
     return ""
 
 
-def freeze(number: int, one: Statement) -> dict[str, Any]:
-    """A footnote as it goes into the signed account. The record's id is its content hash."""
+def freeze(viewer: Viewer, number: int, one: Statement) -> dict[str, Any]:
+    """A footnote as it goes into the signed account. The record's id is its content hash.
+
+    Scope and source are named by key: their numbers would count what a reader may not see.
+    """
     place = one.citation
     return {
         "number": number, "statement": one.id, "record": str(one.record_id),
         "entity": str(one.entity_id), "schema": one.schema, "property": one.property,
-        "value": one.value, "originals": list(one.originals), "scope": one.scope,
-        "source": {"id": one.source_id, "key": one.source_key, "title": one.source_title},
+        "value": one.value, "originals": list(one.originals),
+        "scope": access.scope(viewer, one.scope).key,
+        "source": {"key": one.source_key, "title": one.source_title},
         "citation": {
             "file": place.file, "row": place.row, "sheet": place.sheet, "page": place.page,
             "span": list(place.span) if place.span else None, "note": place.note,
@@ -103,32 +114,40 @@ def freeze(number: int, one: Statement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def thaw(viewer: Viewer, note: Mapping[str, Any]) -> Citation:
-    """A frozen footnote as this viewer may see it."""
-    visible = note["scope"] in viewer.scopes
-    return Citation(note["number"], note["statement"], _thawed(note) if visible else None)
+def thaw(viewer: Viewer, row: models.Version) -> tuple[Citation, ...]:
+    """The frozen footnotes of a signed version as this viewer may see them."""
+    notes = json.loads(row.frozen or "{}")["notes"]
+    return tuple(
+        Citation(
+            note["number"],
+            note["statement"],
+            _thawed(note, scope, source) if scope in viewer.scopes else None,
+        )
+        for note, scope, source in zip(notes, row.note_scopes, row.note_sources, strict=True)
+    )
 
 
-def _thawed(note: Mapping[str, Any]) -> Statement:
+def _thawed(note: Mapping[str, Any], scope: int, source: int) -> Statement:
     place = note["citation"]
     return Statement(
         id=note["statement"], record_id=UUID(note["record"]), entity_id=UUID(note["entity"]),
         schema=note["schema"], property=note["property"], value=note["value"],
-        originals=tuple(note["originals"]), source_id=note["source"]["id"],
-        source_key=note["source"]["key"], source_title=note["source"]["title"],
+        originals=tuple(note["originals"]), source_id=source, source_key=note["source"]["key"],
+        source_title=note["source"]["title"],
         citation=Place(
             file=place["file"], row=place["row"], sheet=place["sheet"], page=place["page"],
             span=(place["span"][0], place["span"][1]) if place["span"] else None,
             note=place["note"],
         ),
-        scope=note["scope"], recorded_at=datetime.fromisoformat(note["recorded_at"]),
+        scope=scope, recorded_at=datetime.fromisoformat(note["recorded_at"]),
     )  # fmt: skip
 
 
-def redact(viewer: Viewer, account: Mapping[str, Any]) -> dict[str, Any]:
-    """The signed account without the statements that this viewer may not see."""
+def account(viewer: Viewer, row: models.Version) -> dict[str, Any]:
+    """The signed account, without the statements that this viewer may not see."""
+    signed: dict[str, Any] = json.loads(row.frozen or "{}")
     notes = [
-        note if note["scope"] in viewer.scopes else {"number": note["number"], "withheld": True}
-        for note in account["notes"]
+        note if scope in viewer.scopes else {"number": note["number"], "withheld": True}
+        for note, scope in zip(signed["notes"], row.note_scopes, strict=True)
     ]
-    return {**account, "notes": notes}
+    return {**signed, "notes": notes}

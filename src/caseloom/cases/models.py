@@ -141,6 +141,13 @@ class Version(models.Model):
     # Absent until signed: an empty text would be an account with a hash of its own.
     frozen = models.TextField(null=True)  # noqa: DJ001 - see above
     hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 - see above
+    # Beside the account, by footnote, because numbers count what a reader may not see.
+    note_scopes: "ArrayField[list[int], list[int]]" = ArrayField(
+        models.IntegerField(), default=list
+    )
+    note_sources: "ArrayField[list[int], list[int]]" = ArrayField(
+        models.IntegerField(), default=list
+    )
     signed_by = models.UUIDField(null=True)
     signed_at = models.DateTimeField(null=True)
 

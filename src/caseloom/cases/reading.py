@@ -1,6 +1,5 @@
 """Rows of this room as the types that others see."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 from uuid import UUID
@@ -163,12 +162,8 @@ def latest_versions(viewer: Viewer, case_ids: Iterable[UUID]) -> list[models.Ver
 
 def frozen_scopes(case: models.Case) -> frozenset[int]:
     """The scopes of the statements that signed reports of this case hold."""
-    texts = models.Version.objects.filter(report__case=case, frozen__isnull=False)
-    return frozenset(
-        note["scope"]
-        for text in texts.values_list("frozen", flat=True)
-        for note in json.loads(text or "{}")["notes"]
-    )
+    rows = models.Version.objects.filter(report__case=case).values_list("note_scopes", flat=True)
+    return frozenset(scope for scopes in rows for scope in scopes)
 
 
 def scope_title(viewer: Viewer, scope_id: int) -> str:

@@ -1,5 +1,6 @@
 """Writing a report, submitting it, returning it, signing it, and beginning its next version."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from caseloom.kernel.canonical import canonical_json
 from caseloom.kernel.errors import Conflict, Invalid, NotAllowed
 from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
+from caseloom.store.types import Statement
 from caseloom.workflow import actions as moves
 from caseloom.workflow import queries as workflow
 from caseloom.workflow.errors import OwnWork
@@ -185,14 +187,19 @@ def sign_report(*, report_id: UUID, version: int, revision: int, by: Viewer) -> 
     if workflow.position(by, REPORT, row.id).state == "submitted":
         citing.refuse_problems(by, case, row.body)
     at = clock.now()
-    frozen = canonical_json(_account(row, by, at.isoformat()))
+    cited = [one.statement for one in citing.footnotes(by, row.body) if one.statement]
+    frozen = canonical_json(_account(row, cited, by, at.isoformat()))
     digest = sha256(frozen).hexdigest()
     moves.move(
         machine=REPORT, step="sign", object_id=row.id, by=by, given={"hash": digest},
         authors=[str(one) for one in row.contributors], shown={"title": row.title},
     )  # fmt: skip
     row.frozen, row.hash, row.signed_by, row.signed_at = frozen.decode(), digest, person_id(by), at
-    row.save(update_fields=["frozen", "hash", "signed_by", "signed_at"])
+    row.note_scopes = [one.scope for one in cited]
+    row.note_sources = [one.source_id for one in cited]
+    row.save(
+        update_fields=["frozen", "hash", "signed_by", "signed_at", "note_scopes", "note_sources"]
+    )
     return reading.report_summaries(by, [row])[0]
 
 
@@ -204,7 +211,9 @@ def _at(row: models.Version, revision: int) -> models.Version:
     return row
 
 
-def _account(row: models.Version, by: Viewer, at: str) -> dict[str, Any]:
+def _account(
+    row: models.Version, cited: Sequence[Statement], by: Viewer, at: str
+) -> dict[str, Any]:
     case = row.report.case
     names = access.person_names(by, row.contributors)
     submitted = [move for move in workflow.history(by, [row.id]) if move.to_state == "submitted"]
@@ -218,11 +227,7 @@ def _account(row: models.Version, by: Viewer, at: str) -> dict[str, Any]:
             "id": str(row.report_id), "number": row.report.number, "version": row.number,
             "title": row.title, "body": row.body,
         },
-        "notes": [
-            citing.freeze(note.number, note.statement)
-            for note in citing.footnotes(by, row.body)
-            if note.statement
-        ],
+        "notes": [citing.freeze(by, number, one) for number, one in enumerate(cited, 1)],
         "exhibits": [],
         "author": str(row.author),
         "contributors": [

@@ -1,6 +1,5 @@
 """Reports: the list, one version as its reader may see it, differences, and the printed page."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -70,14 +69,14 @@ def _report(viewer: Viewer, row: models.Version, notes: tuple[Citation, ...]) ->
         ),
         signer_name=names.get(row.signed_by) if row.signed_by else None,
         signed_at=row.signed_at,
-        frozen=citing.redact(viewer, json.loads(row.frozen)) if row.frozen else None,
+        frozen=citing.account(viewer, row) if row.frozen else None,
     )
 
 
 def _notes(viewer: Viewer, row: models.Version) -> tuple[Citation, ...]:
     if row.frozen is None:
         return citing.footnotes(viewer, row.body)
-    return tuple(citing.thaw(viewer, note) for note in json.loads(row.frozen)["notes"])
+    return citing.thaw(viewer, row)
 
 
 def _record(
@@ -125,7 +124,7 @@ def pdf(
     viewer.must("case.read")
     row = version_row(viewer, report_id, version)
     notes = _notes(viewer, row)
-    account = json.loads(row.frozen) if row.frozen else _unsigned(viewer, row)
+    account = citing.account(viewer, row) if row.frozen else _unsigned(viewer, row)
     state = workflow.position(viewer, REPORT, row.id).state
     _record(viewer, "report.printed", row, notes, paper=paper)
     return printing.print_pdf(
