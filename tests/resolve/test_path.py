@@ -2,29 +2,9 @@
 
 from uuid import UUID
 
-import pytest
-
 from caseloom.access.actions import as_viewer
 from caseloom.resolve import actions, queries
 from tests.cast import Cast
-
-ROBERT = {
-    "name": ["Robert Kowalczyk"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"],
-}  # fmt: skip
-BOB = {"name": ["Kowalczyk, Bob"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
-THIRD = {"name": ["R. Kowalczyk"], "phone": ["+17029191300"], "email": ["rk@example.org"]}
-OTHER = {"name": ["Amélie Durand"], "birthDate": ["1990-01-01"]}
-
-
-@pytest.fixture
-def people(cast: Cast) -> list[UUID]:
-    """Three records of one man and one of somebody else, in the agency's scope."""
-    found = cast.records(
-        "agent", cast.scope("agency"),
-        ("1", "Person", ROBERT), ("2", "Person", BOB), ("3", "Person", THIRD),
-        ("4", "Person", OTHER),
-    )  # fmt: skip
-    return [record.entity_id for record in found]
 
 
 def test_from_records_to_one_entity_and_back(cast: Cast, people: list[UUID]) -> None:
@@ -45,3 +25,45 @@ def test_from_records_to_one_entity_and_back(cast: Cast, people: list[UUID]) -> 
         actions.undo(judgement_id=judgement.id, reason="a mistake", by=agent)
         assert queries.members(agent, [robert]) == {robert: (robert,)}
         assert any({s.left, s.right} == {robert, bob} for s in queries.suggestions(agent).items)
+
+
+def test_a_run_again_adds_nothing(cast: Cast, people: list[UUID]) -> None:
+    with as_viewer(cast.analyst) as analyst:
+        first = actions.run(by=analyst)
+        before = queries.suggestions(analyst).items
+        second = actions.run(by=analyst)
+        assert queries.suggestions(analyst).items == before
+    assert first.counts["added"] == first.counts["suggestions"] > 0
+    assert (second.counts["added"], second.counts["gone"]) == (0, 0)
+
+
+def test_weights_add_up_and_say_why(cast: Cast, people: list[UUID]) -> None:
+    robert, bob, *_ = people
+    with as_viewer(cast.analyst) as analyst:
+        actions.run(schemata=("person",), by=analyst)
+        shown = next(
+            s for s in queries.suggestions(analyst).items if {s.left, s.right} == {robert, bob}
+        )
+        side_by_side = queries.compare(analyst, robert, bob)
+    assert (
+        sum(w.weight for w in shown.weights) == shown.score
+        or abs(sum(w.weight for w in shown.weights) - shown.score) < 0.01
+    )
+    assert side_by_side.score is not None and abs(side_by_side.score - shown.score) < 1e-6
+    name = next(w for w in side_by_side.weights if w.field == "names")
+    assert name.left == ("Robert Kowalczyk",) or name.right == ("Robert Kowalczyk",)
+    assert name.explanation == "the same name in another spelling, order or short form"
+    assert (side_by_side.if_same.records, side_by_side.if_same.entities) == (2, 2)
+
+
+def test_match_finds_by_nickname_and_phone(cast: Cast, people: list[UUID]) -> None:
+    with as_viewer(cast.agent) as agent:
+        found = queries.match(
+            agent,
+            schema="Person",
+            properties={"name": ["Bobby Kowalczyk"], "phone": ["7029191300"]},
+        )
+        nothing = queries.match(agent, schema="Person", properties={"name": ["Zoe Nobody"]})
+    assert {c.entity_id for c in found} >= set(people[:2])
+    assert found.candidates[0].probability > 0.5
+    assert not len(nothing)
