@@ -52,6 +52,11 @@ class Output:
         """Tell what is going on, on stderr."""
         self._err.print(text)
 
+    def step(self, text: str) -> None:
+        """Tell, on a terminal, what is being done now."""
+        if self._err.is_terminal and not self.as_json:
+            self._err.print(f"{text} …")
+
     def error(self, message: str, remedy: str) -> None:
         """Tell what failed and what to do about it, on stderr."""
         self._err.print(f"caseloom: {message}")

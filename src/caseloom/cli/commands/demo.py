@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from caseloom.cli.command import Arguments, Command
 from caseloom.cli.serving.service import Address, check_port, serve
 from caseloom.kernel.errors import Conflict
 
-SIZES = ("25k", "100k", "1M", "10M")
+SIZES = {"25k": 25_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 STATE = "demo.json"
 
 
@@ -81,16 +82,16 @@ def _begun(folder: Path, size: str) -> dict[str, Any]:
 
 
 def _build(arguments: Arguments, state: dict[str, Any]) -> dict[str, Any]:
-    from caseloom.cli.demo import build
+    from caseloom.cli.demo.build import build
 
     folder = arguments.installation.folder
     if state.get("attempted"):
         arguments.installation.start_over()
         database.ready(arguments.installation)
     _keep(folder, {**state, "attempted": True})
-    with arguments.output.progress("Building the demonstration") as advance:
-        people = build(folder, arguments.size, advance)
-    return _keep(folder, {"size": arguments.size, "built": True, "sign_ins": people})
+    people = build(folder, size=SIZES[arguments.size], progress=arguments.output.step)
+    sign_ins = [asdict(person) for person in people]
+    return _keep(folder, {"size": arguments.size, "built": True, "sign_ins": sign_ins})
 
 
 def _keep(folder: Path, state: dict[str, Any]) -> dict[str, Any]:

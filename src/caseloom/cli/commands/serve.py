@@ -5,7 +5,7 @@ import os
 
 from caseloom.cli import database
 from caseloom.cli.command import Arguments, Command
-from caseloom.cli.serving.service import Address, serve
+from caseloom.cli.serving.service import Address, check_port, serve
 
 FIRST_PERSON = """\
 Nobody can sign in yet. In another terminal, add the first administrator:
@@ -24,8 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> int:
     """Start the database, check its tables, and serve until interrupted."""
-    database.ready(arguments.installation)
     address = Address(arguments.host, arguments.port)
+    check_port(address)
+    database.ready(arguments.installation)
     serve(
         arguments.installation,
         address,

@@ -15,7 +15,7 @@ _NAMES = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGP
 
 def dump(installation: Installation, target: Path) -> None:
     """Write the whole database to `target` in pg_dump's custom format, one consistent moment."""
-    _run(installation, "pg_dump", ["--format=custom", "--compress=zstd:3", f"--file={target}"])
+    _run(installation, "pg_dump", ["--format=custom", f"--file={target}"])
 
 
 def load(installation: Installation, source: Path) -> None:

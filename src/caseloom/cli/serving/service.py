@@ -41,9 +41,8 @@ def serve(
 ) -> None:
     """Serve until interrupted. `ready` is called once, when the health check answers.
 
-    Raises Unavailable when the port is taken or the web server does not come up.
+    Raises Unavailable when the web server does not come up. See `check_port` for the port.
     """
-    check_port(address)
     watch = _Watch(installation, address, say, ready)
     Supervisor(children(address, workers), say, watch.look).run()
 
