@@ -127,3 +127,13 @@ def test_a_hundred_pages(tmp_path: Path) -> None:
 def test_deep_nesting_is_printed() -> None:
     body = "\n".join("  " * depth + f"- level {depth}" for depth in range(15))
     assert printing.print_pdf(page(body), at=AT).startswith(b"%PDF")
+
+
+def test_an_endless_word_stays_on_the_page(tmp_path: Path) -> None:
+    data = page("W" * 400, title="M" * 300)
+    path = tmp_path / "page.pdf"
+    path.write_bytes(printing.print_pdf(data, at=AT))
+    command = ["pdftotext", "-bbox", str(path), "-"]
+    shown = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    rights = [float(found) for found in re.findall(r'xMax="([0-9.]+)"', shown)]
+    assert max(rights) <= 612 - 70
