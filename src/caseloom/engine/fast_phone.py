@@ -7,7 +7,6 @@ the national pattern alone decides. All else goes to phonenumbers itself.
 
 import re
 from functools import cache
-from typing import Any
 
 from phonenumbers import PhoneMetadata
 
@@ -29,13 +28,12 @@ def phone(formats: tuple[str, ...], v: str) -> tuple[str | None, str]:
     PLANS with its country code or as dialled in the first of `formats`, and, without formats,
     for text without a plus, which can't be a number.
     """
-    digits = f"regexp_replace({v}, '{_MARKS}', '', 'g')"
-    shaped = f"regexp_full_match({v}, '[+]?[0-9][0-9 ().-]{{5,24}}')"
-    known = [
-        f"(prefix({v}, '+{code}') AND {_valid(code, f'substring({digits}, {len(code) + 2})')})"
-        for code in PLANS
-    ]
-    international = f"(prefix({v}, '+') AND {shaped} AND ({' OR '.join(known)}))"
+    digits = (
+        f"CASE WHEN regexp_matches({v}, '{_MARKS}') "
+        f"THEN regexp_replace({v}, '{_MARKS}', '', 'g') ELSE {v} END"
+    )
+    abroad = {code: f"[+]{code}" for code in PLANS}
+    international = f"(prefix({v}, '+') AND {_shaped(v)} AND {_valid(digits, abroad)})"
     if not formats:
         none = f"NOT contains({v}, '+')"
         return f"({none} OR {international})", f"CASE WHEN {none} THEN NULL ELSE {digits} END"
@@ -43,11 +41,14 @@ def phone(formats: tuple[str, ...], v: str) -> tuple[str | None, str]:
     if home is None:
         return international, digits
     when, value = home
-    national = f"(NOT contains({v}, '+') AND {shaped.replace('[+]?', '[(]?')} AND {when})"
-    return (
-        f"({international} OR {national})",
-        f"CASE WHEN prefix({v}, '+') THEN {digits} ELSE {value} END",
-    )
+    national = f"(NOT contains({v}, '+') AND {_shaped(v)} AND {when})"
+    value = f"CASE WHEN prefix({v}, '+') THEN {digits} ELSE {value} END"
+    return f"({international} OR {national})", value
+
+
+def _shaped(v: str) -> str:
+    """Digits with the usual marks between them, and no more of them than a number has."""
+    return f"regexp_full_match({v}, '[+(]?[0-9][0-9 ().-]{{5,24}}')"
 
 
 def _home(country: str, digits: str) -> tuple[str, str] | None:
@@ -56,33 +57,36 @@ def _home(country: str, digits: str) -> tuple[str, str] | None:
     if found is None:
         return None
     _, prefix, optional = PLANS[found]
-    bare = f"substring({digits}, {len(prefix) + 1})"
-    prefixed = f"(prefix({digits}, {text(prefix)}) AND {_valid(found, bare)})"
+    when = _valid(digits, {found: f"{prefix}?" if optional and prefix else prefix})
     if not prefix:
-        return _valid(found, digits), f"'+{found}' || {digits}"
+        return when, f"'+{found}' || {digits}"
+    bare = f"substring({digits}, {len(prefix) + 1})"
     if not optional:
-        return prefixed, f"'+{found}' || {bare}"
-    value = f"CASE WHEN prefix({digits}, {text(prefix)}) THEN {bare} ELSE {digits} END"
-    return f"({prefixed} OR {_valid(found, digits)})", f"'+{found}' || {value}"
+        return when, f"'+{found}' || {bare}"
+    return when, (
+        f"'+{found}' || CASE WHEN prefix({digits}, {text(prefix)}) THEN {bare} ELSE {digits} END"
+    )
+
+
+def _valid(digits: str, plans: dict[str, str]) -> str:
+    """Whether the digits are a fixed or mobile number of one of the plans, after its prefix.
+
+    Two patterns for all plans: a number must be like its region's numbers in general, and like
+    its fixed or mobile ones. The lengths that the metadata lists beside them follow from these.
+    """
+    general, special = (
+        "|".join(f"{before}(?:{_pattern(code, kinds)})" for code, before in plans.items())
+        for kinds in (("general_desc",), ("fixed_line", "mobile"))
+    )
+    return (
+        f"regexp_full_match({digits}, {text(general)}) "
+        f"AND regexp_full_match({digits}, {text(special)})"
+    )
 
 
 @cache
-def _valid(code: str, national: str) -> str:
-    """Whether the national number is one of the region's fixed or mobile numbers."""
-    metadata: Any = PhoneMetadata.metadata_for_region(PLANS[code][0])
-    if metadata is None:  # every region of PLANS has a plan
-        return "false"
-    tests = [
-        f"(length({national}) IN ({', '.join(str(n) for n in lengths)}) AND {test})"
-        for lengths, test in (
-            (kind.possible_length or metadata.general_desc.possible_length, _like(national, kind))
-            for kind in (metadata.fixed_line, metadata.mobile)
-        )
-    ]
-    return f"({_like(national, metadata.general_desc)} AND ({' OR '.join(dict.fromkeys(tests))}))"
-
-
-def _like(national: str, kind: Any) -> str:
-    """Whether a number has a pattern. RE2 reads it as it is; its \\d is ASCII, as is meant."""
-    pattern = re.sub(r"\s+", "", kind.national_number_pattern)
-    return f"regexp_full_match({national}, {text(pattern)})"
+def _pattern(code: str, kinds: tuple[str, ...]) -> str:
+    """The metadata's patterns of some kinds of number. RE2's \\d is ASCII, as is meant."""
+    metadata = PhoneMetadata.metadata_for_region(PLANS[code][0])
+    found = (getattr(metadata, kind).national_number_pattern for kind in kinds)
+    return re.sub(r"\s+", "", "|".join(dict.fromkeys(found)))
