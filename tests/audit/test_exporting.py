@@ -341,7 +341,7 @@ def test_a_thousand_tamperings_are_found(export: ExportResult, tmp_path: Path) -
         what, where = _tamper(Forger(copy, random.Random(seed)))
         kinds.add(what)
         try:
-            report = verifier.verify_folder(copy, kept=kept)
+            report = verifier.verify_folder(copy, kept=[kept])
         except verifier.NotAnExportError:
             continue  # the manifest no longer reads: exit status 2 tells it
         if report.ok:
@@ -361,8 +361,8 @@ def test_a_genuine_older_export_is_found_against_a_kept_checkpoint(
     write(4)
     with as_viewer(cast.auditor) as auditor:
         later = actions.export(folder=tmp_path / "later", by=auditor)
-    assert verifier.verify_folder(later.folder, kept=export.checkpoint).ok
-    report = verifier.verify_folder(export.folder, kept=later.checkpoint)
+    assert verifier.verify_folder(later.folder, kept=[export.checkpoint]).ok
+    report = verifier.verify_folder(export.folder, kept=[later.checkpoint])
     assert [problem.kind for problem in report.problems] == ["cut"]
     assert verifier.verify_folder(export.folder, pins=[export.key_id]).ok
     assert not verifier.verify_folder(export.folder, pins=["0" * 32]).ok

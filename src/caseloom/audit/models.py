@@ -43,6 +43,7 @@ class Event(models.Model):
             models.Index(fields=["at", "id"], name="audit_event_at"),
             models.Index(fields=["actor_id", "at", "id"], name="audit_event_actor"),
             models.Index(fields=["object_id", "at", "id"], name="audit_event_object"),
+            models.Index(fields=["verb", "at", "id"], name="audit_event_verb"),
         )
 
     def __str__(self) -> str:
@@ -68,6 +69,9 @@ class Pending(models.Model):
     turn = models.BigAutoField(primary_key=True)
     event_id = models.BigIntegerField()
     xid = TransactionIdField()
+
+    class Meta:
+        indexes = (models.Index(fields=["xid", "turn"], name="audit_pending_order"),)
 
     def __str__(self) -> str:
         return f"event {self.event_id} waits"

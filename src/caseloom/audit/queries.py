@@ -156,8 +156,9 @@ def _event(
 def verify(viewer: Viewer, *, kept: Checkpoint | None = None) -> Verification:
     """Check the whole log in the database, as the stand-alone verifier checks an export.
 
-    Compares with `kept`, else with the checkpoint kept beside the key; trusts the key in the
-    data folder. Payloads of scopes that the viewer lacks count as withheld. Needs “audit.read”.
+    Compares with `kept` and with the checkpoint kept beside the key; trusts their keys and the
+    one in the data folder. Payloads of scopes that the viewer lacks count as withheld. Needs
+    “audit.read”.
     """
     viewer.must("audit.read")
     sealing.hold_payloads()
@@ -167,7 +168,7 @@ def verify(viewer: Viewer, *, kept: Checkpoint | None = None) -> Verification:
         checkpoints=reading.checkpoints(),
         keys=reading.public_keys(),
         pins=[key.id] if key else [],
-        kept=kept or keys.kept(),
+        kept=[one for one in (kept, keys.kept()) if one is not None],
         destroyed={gone: order for gone, order, *_ in reading.destructions()},
     )
     _feed(checker)
@@ -199,6 +200,8 @@ def _feed(checker: Checker) -> None:
         expected = one.sequence + 1
     for event_id in reading.strays():
         checker.report.add("stray", "The event was never sealed.", event_id=event_id)
+    for event_id in reading.lost():
+        checker.report.add("missing", "The event vanished before it was sealed.", event_id=event_id)
 
 
 def inclusion(viewer: Viewer, event_id: int, *, tree_size: int | None = None) -> InclusionProof:

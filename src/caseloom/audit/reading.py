@@ -92,6 +92,15 @@ def waiting() -> tuple[int, ...]:
     return tuple(row[0] for row in _rows("SELECT event_id FROM audit_pending ORDER BY turn"))
 
 
+def lost() -> Iterator[int]:
+    """The ids of events that wait for a place but are not there any more."""
+    for (event_id,) in _rows(
+        "SELECT event_id FROM audit_pending p"
+        " WHERE NOT EXISTS (SELECT 1 FROM audit_event e WHERE e.id = p.event_id)"
+    ):
+        yield event_id
+
+
 def strays() -> Iterator[int]:
     """The ids of events that neither have a place nor wait for one: nobody sealed them."""
     for (event_id,) in _rows(

@@ -31,14 +31,17 @@ EVENT_COLUMNS = (
 
 # A transaction id at or above xmax that we can see comes from another server (a restored dump):
 # it will not come down, and it is committed. Our own transaction's events wait for the next turn.
+# Relies on the index audit_pending_order: a batch reads its own rows and no others.
 _WAITING = f"""
-SELECT p.turn, {EVENT_COLUMNS}
-  FROM audit_pending p JOIN audit_event e ON e.id = p.event_id
- WHERE (p.xid < pg_snapshot_xmin(pg_current_snapshot())
-        OR p.xid >= pg_snapshot_xmax(pg_current_snapshot()))
-   AND p.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
+SELECT p.xid::text, p.turn, {EVENT_COLUMNS}
+  FROM (SELECT xid, turn, event_id FROM audit_pending
+         WHERE (xid, turn) > (%s::xid8, %s)
+           AND (xid < pg_snapshot_xmin(pg_current_snapshot())
+                OR xid >= pg_snapshot_xmax(pg_current_snapshot()))
+           AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
+         ORDER BY xid, turn LIMIT %s) p
+  JOIN audit_event e ON e.id = p.event_id
  ORDER BY p.xid, p.turn
- LIMIT %s
 """  # noqa: S608  (no value is put into the text)
 
 
@@ -77,25 +80,29 @@ def hold_payloads(*, alone: bool = False) -> None:
 def sequence(*, limit: int) -> int:
     """Place at most `limit` committed events; 0 while another sequencer runs."""
     ((alone,),) = _fetch("SELECT pg_try_advisory_xact_lock(%s)", SEQUENCER_LOCK)
-    placed = 0
+    placed, last = 0, _BEGINNING
     while alone and placed < limit:
-        batch = _place(min(BATCH, limit - placed))
+        batch, last = _place(last, min(BATCH, limit - placed))
         placed += batch
         if batch < BATCH:
             break
     return placed
 
 
-def _place(size: int) -> int:
-    rows = _fetch(_WAITING, size)
+_BEGINNING = ("0", 0)
+
+
+def _place(after: tuple[str, int], size: int) -> tuple[int, tuple[str, int]]:
+    """Seal the events that wait behind `after` (transaction id, turn); how many, up to where."""
+    rows = _fetch(_WAITING, *after, size)
     if not rows:
-        return 0
+        return 0, after
     first = tree_size()
-    leaves = [leaf_hash(event_line(first + n, row[1:])) for n, row in enumerate(rows)]
+    leaves = [leaf_hash(event_line(first + n, row[2:])) for n, row in enumerate(rows)]
     _fetch(
-        "SELECT audit_seal(%s, %s::bigint[], %s::bytea[])", first, [row[0] for row in rows], leaves
+        "SELECT audit_seal(%s, %s::bigint[], %s::bytea[])", first, [row[1] for row in rows], leaves
     )
-    return len(rows)
+    return len(rows), rows[-1][:2]
 
 
 def tree_size() -> int:

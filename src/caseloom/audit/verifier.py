@@ -311,6 +311,7 @@ class Checker:
 
     `scopes`: those whose payloads must be there unless destroyed. `checkpoints`: in order of
     size. `keys`: public keys by id. `pins`: the key ids to trust; empty means whichever signed.
+    `kept`: checkpoints that were kept elsewhere; the log must contain them.
     `destroyed`: the destroying event's id by the id of the event whose payload is gone.
     """
 
@@ -321,11 +322,12 @@ class Checker:
         checkpoints: Iterable[Checkpoint],
         keys: Mapping[str, bytes],
         pins: Iterable[str] = (),
-        kept: Checkpoint | None = None,
+        kept: Iterable[Checkpoint] = (),
         destroyed: Mapping[int, int] | None = None,
     ) -> None:
         self.report = Report()
-        self._scopes, self._pins, self._kept = frozenset(scopes), set(pins), kept
+        self._scopes, self._kept = frozenset(scopes), tuple(kept)
+        self._pins = {*pins, *(one.key_id for one in self._kept)}
         self._keys = {name: key for name, key in keys.items() if key_id(key) == name}
         self._destroyed = dict(destroyed or {})
         self._unproved = dict(self._destroyed)
@@ -336,10 +338,9 @@ class Checker:
         self._last: Checkpoint | None = None
         self._trusted: Checkpoint | None = None
         self._next = next(self._checkpoints, None)
-        if kept is not None:
-            self._pins.add(kept.key_id)
-            self._trust(kept, "the kept checkpoint")
-            self._at_kept()
+        for one in self._kept:
+            self._trust(one, "the kept checkpoint")
+        self._at_kept()
 
     def event(self, line: bytes, leaf: bytes, payloads: Sequence[Payload], where: str = "") -> None:
         """Check the next event: its canonical line, the leaf listed for it, what it showed."""
@@ -375,9 +376,10 @@ class Checker:
                        f"the {size} that are there: the log was cut.", sequence=size)  # fmt: skip
         while self._next is not None:
             self._advance()
-        if self._kept and self._kept.tree_size > size:
-            report.add("cut", f"The kept checkpoint covers {self._kept.tree_size} events, the log "
-                       f"ends after {size}: its tail was cut.", sequence=size)  # fmt: skip
+        for kept in self._kept:
+            if kept.tree_size > size:
+                report.add("cut", f"The kept checkpoint covers {kept.tree_size} events, the log "
+                           f"ends after {size}: its tail was cut.", sequence=size)  # fmt: skip
         if self._last is not None:
             self._trust(self._last, f"the checkpoint of {self._last.tree_size} events")
         self._finish_destroyed(set(waiting))
@@ -443,8 +445,7 @@ class Checker:
         while self._next is not None and self._next.tree_size <= self._seen.size:
             self._at_checkpoint(self._next)
             self._advance()
-        if self._kept:
-            self._at_kept()
+        self._at_kept()
 
     def _advance(self) -> None:
         self._last, self._next = self._next, next(self._checkpoints, None)
@@ -452,11 +453,10 @@ class Checker:
 
     def _at_kept(self) -> None:
         size = self._seen.size
-        if self._kept is None or self._kept.tree_size != size:
-            return
-        if self._seen.root().hex() != self._kept.root_hash:
-            self.report.add("root", f"The first {size} events are not those that the kept "
-                            "checkpoint signed.", sequence=size - 1)  # fmt: skip
+        for kept in self._kept:
+            if kept.tree_size == size and kept.root_hash != self._seen.root().hex():
+                self.report.add("root", f"The first {size} events are not those that the kept "
+                                "checkpoint signed.", sequence=size - 1)  # fmt: skip
 
     def _at_checkpoint(self, checkpoint: Checkpoint) -> None:
         size, start = checkpoint.tree_size, self._last.tree_size if self._last else 0
@@ -542,9 +542,12 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 
 def verify_folder(
-    folder: Path, *, kept: Checkpoint | None = None, pins: Iterable[str] = ()
+    folder: Path, *, kept: Iterable[Checkpoint] = (), pins: Iterable[str] = ()
 ) -> Report:
-    """Verify an exported log. `pins`: ids of the keys to trust. Raises NotAnExportError."""
+    """Verify an exported log. `kept`: checkpoints to compare with, `pins`: ids of keys to trust.
+
+    Raises NotAnExportError if the folder holds no export.
+    """
     try:
         raw = (folder / MANIFEST).read_bytes()
         manifest = json.loads(raw)
@@ -558,14 +561,14 @@ def verify_folder(
         for name in absent:
             report.add("file", f"The file {name} is missing.", where=name)
         return report
-    checked = _Folder(folder, manifest, kept, set(pins))
+    checked = _Folder(folder, manifest, tuple(kept), set(pins))
     checked.manifest_bytes(raw)
     return checked.verify()
 
 
 class _Folder:
     def __init__(
-        self, folder: Path, manifest: dict[str, Any], kept: Checkpoint | None, pins: set[str]
+        self, folder: Path, manifest: dict[str, Any], kept: tuple[Checkpoint, ...], pins: set[str]
     ) -> None:
         self._manifest, self._early = manifest, Report()
         self._files = {name: (folder / name).open("rb") for name in FILES}
@@ -577,7 +580,7 @@ class _Folder:
         self._keys = {
             str(name): _hex(key) for name, key in (keys if isinstance(keys, dict) else {}).items()
         }
-        self._pins = pins | ({kept.key_id} if kept else set())
+        self._pins = pins | {one.key_id for one in kept}
         self._payload_lines = self._read_payloads()
         self._payload = next(self._payload_lines, None)
         self._checker = Checker(
@@ -766,12 +769,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="Example: python verifier.py audit-2026-11 --checkpoint kept.json",
     )
     parser.add_argument("folder", type=Path, help="the folder that `caseloom audit export` made")
-    parser.add_argument("--checkpoint", type=Path, help="a checkpoint that you kept (JSON)")
+    parser.add_argument(
+        "--checkpoint", type=Path, action="append", default=[], help="one that you kept (JSON)"
+    )
     parser.add_argument("--key", action="append", default=[], help="the id of a key you trust")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     given = parser.parse_args(arguments)
     try:
-        kept = read_checkpoint(given.checkpoint) if given.checkpoint else None
+        kept = [read_checkpoint(path) for path in given.checkpoint]
         report = verify_folder(given.folder, kept=kept, pins=given.key)
     except NotAnExportError as error:
         sys.stderr.write(f"{error}\nGive the folder that `caseloom audit export` made.\n")
