@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from caseloom.audit import actions as audit
-from caseloom.ingest import importing, models, queries, types
+from caseloom.ingest import exporting, importing, importing_export, models, queries, types
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Invalid, NotAllowed, Unavailable
 from caseloom.kernel.ids import new_id
@@ -48,6 +48,36 @@ def run(
 
 def _silent(progress: types.Progress) -> None:
     """Nobody is watching."""
+
+
+@transaction.atomic
+def export(*, folder: Path, wanted: types.ExportFilter, by: Viewer) -> types.Exported:
+    """Write all that `wanted` names and the viewer may see into a new or empty folder.
+
+    Raises NotAllowed without “export”, Conflict for a folder that holds something.
+    """
+    by.must("export")
+    done = exporting.write(by, folder, wanted)
+    audit.record(
+        verb="records.exported",
+        object_kind="export",
+        object_id=str(new_id()),
+        by=by,
+        detail={
+            "sources": list(wanted.sources),
+            "schemata": list(wanted.schemata),
+            "entities": [str(one) for one in wanted.entity_ids],
+            "counts": dict(done.counts),
+        },
+    )
+    return done
+
+
+@transaction.atomic
+def restore(*, folder: Path, scope_key: str = "", by: Viewer) -> types.Restored:
+    """Bring an export of Caseloom back in, all or nothing; what is known already is left."""
+    by.must("ingest.run")
+    return importing_export.read(folder, by, scope_key)
 
 
 @transaction.atomic

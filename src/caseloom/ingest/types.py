@@ -67,3 +67,30 @@ class Imported:
     run: Run
     rejects: Path | None
     seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFilter:
+    """What to export: source keys, types and entities; an empty one means all."""
+
+    sources: tuple[str, ...] = ()
+    schemata: tuple[str, ...] = ()
+    entity_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where an export lies, and how many lines each of its files has."""
+
+    folder: Path
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What an export brought back: records added and known, retractions, judgements."""
+
+    added: int
+    known: int
+    retracted: int
+    judgements: int

@@ -1,7 +1,7 @@
 """Every read of sources, runs and records, and the composition of entities."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -48,6 +48,45 @@ def records(
 def records_by_id(viewer: Viewer, record_ids: Collection[UUID]) -> tuple[types.Record, ...]:
     """Records by their own ids, retracted ones included and marked."""
     return _select("r.id = ANY(%(ids)s)", list(record_ids), None, retracted=True)
+
+
+def every_record(
+    viewer: Viewer,
+    *,
+    source_ids: Collection[int] = (),
+    schemata: Collection[str] = (),
+    entity_ids: Collection[UUID] = (),
+    batch: int = 2_000,
+) -> Iterator[types.Record]:
+    """Every record that the viewer may see, retracted ones marked, by id; filters may be empty.
+
+    Read `batch` at a time, so that memory stays flat whatever there is.
+    """
+    condition = (
+        "r.id > %(after)s"
+        " AND (cardinality(%(sources)s::int[]) = 0 OR r.source_id = ANY(%(sources)s))"
+        " AND (cardinality(%(schemata)s::text[]) = 0 OR r.schema = ANY(%(schemata)s))"
+        " AND (cardinality(%(entities)s::uuid[]) = 0 OR r.entity_id = ANY(%(entities)s))"
+    )
+    query = _RECORDS.format(condition=condition).replace(
+        "ORDER BY r.recorded_at, r.id", f"ORDER BY r.id LIMIT {int(batch)}"
+    )
+    given = {
+        "sources": list(source_ids),
+        "schemata": list(schemata),
+        "entities": list(entity_ids),
+        "as_of": None,
+        "retracted": True,
+    }
+    after = UUID(int=0)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(query, {**given, "after": after})
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield from map(_as_record, rows)
+        after = rows[-1][0]
 
 
 def record(viewer: Viewer, record_id: UUID) -> types.Record:

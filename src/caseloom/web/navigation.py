@@ -73,10 +73,10 @@ def entries(request: HttpRequest, viewer: Viewer) -> tuple[Entry, ...]:
     )
 
 
-def address(route: str) -> str:
+def address(route: str, *arguments: object) -> str:
     """The address of `route`, "" while no room answers to that name."""
     try:
-        return reverse(route)
+        return reverse(route, args=arguments)
     except NoReverseMatch:
         return ""
 

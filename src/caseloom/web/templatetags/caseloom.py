@@ -50,9 +50,9 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def route(name: str) -> str:
-    """The address of a page without arguments, "" while no room answers to that name."""
-    return navigation.address(name)
+def route(name: str, *arguments: Any) -> str:
+    """The address of a page, "" while no room answers to that name."""
+    return navigation.address(name, *arguments)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Administration: people, their roles and teams. Reads no records and no cases."""
