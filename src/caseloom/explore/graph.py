@@ -28,9 +28,10 @@ def link_names(schemata: Iterable[str]) -> frozenset[str]:
 
 
 def _covered(name: str, known: frozenset[str]) -> frozenset[str]:
-    if name in known:
-        special = ontology.descendants(name) if ":" not in name else frozenset[str]()
-        return (special | {name}) & known
+    if name in known and ":" in name:
+        return frozenset({name})
+    if ":" not in name and (special := ontology.descendants(name) & known):
+        return special
     raise Invalid(
         f"“{name}” is no type of link.", remedy=did_you_mean(name, sorted(known)), field="schemata"
     )
