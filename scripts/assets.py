@@ -43,7 +43,7 @@ def npm(*words: str) -> int:
     programs = folder / "bin"
     script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"
-    command = [programs / "node", script, "--silent", *words]
+    command = [str(programs / "node"), str(script), "--silent", *words]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}).returncode
 
 

@@ -28,7 +28,7 @@ def main() -> int:
     missing = {
         label: [operation.describe() for change in changes for operation in change.operations]
         for label, changes in detector.changes(graph=loader.graph).items()
-        if (apps.get_app_config(label).module.__name__).startswith("caseloom.")
+        if apps.get_app_config(label).name.startswith("caseloom.")
     }
     for label, operations in missing.items():
         print(f"{label}: {'; '.join(operations)}", file=sys.stderr)
