@@ -21,7 +21,7 @@ Numbered = tuple[int, list[str]]
 
 
 def create(con: duckdb.DuckDBPyConnection, table: str, width: int) -> None:
-    """Make the table: `_row` and `width` text columns r0, r1, …"""
+    """Make the table, of `_row` and `width` text columns r0, r1 and so on."""
     columns = "".join(f", r{n} VARCHAR" for n in range(width))
     con.execute(f"CREATE TABLE {table} (_row BIGINT{columns})")
 
@@ -78,8 +78,9 @@ def parquet(
         con.execute(f"CREATE TABLE {table} AS SELECT {wanted or '1 AS r_none'} FROM {source}")
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise _damaged(name, error) from error
-    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return Loaded(Cells(table, used, "r.rowid + 1", int(row[0]) if row else 0))
+    # fetchall, because a result that is not read to its end bars the connection from other work.
+    ((count,),) = con.execute(f"SELECT count(*) FROM {table}").fetchall()
+    return Loaded(Cells(table, used, "r.rowid + 1", int(count)))
 
 
 def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> dict[str, str]:
@@ -116,8 +117,9 @@ def _as_text(column: str, kind: str) -> str:
 def json_lines(
     con: duckdb.DuckDBPyConnection, path: Path, name: str, query: Query, table: str, tick: Ticker
 ) -> Loaded:
-    """Load JSON lines. A column is a key, or a path as `address.city`; a list is its members,
-    joined by line breaks. A line that is not a JSON object is refused.
+    """Load JSON lines; a line that is not a JSON object is refused.
+
+    A column is a key, or a path as `address.city`; of a list, its members joined by line breaks.
     """
     wanted = sorted(query.columns)
     create(con, table, len(wanted))
