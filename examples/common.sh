@@ -41,8 +41,8 @@ begin() {
 
 # add_source KEY TITLE LICENCE
 add_source() {
-    caseloom source add "$1" --title "$2" --kind file --licence "$3" \
-        --legal-authority "Public data, used as an example" >&2
+    caseloom source add "$1" --title "$2" --licence "$3" \
+        --authority "Public data, used as an example" --scope public >&2
 }
 
 # ingest MAPPING SOURCE: the files that the mapping names, from DATA_FOLDER

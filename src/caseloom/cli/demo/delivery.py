@@ -8,7 +8,6 @@ from caseloom.access import queries as access
 from caseloom.cli.demo.generate import MAPPINGS, Generated
 from caseloom.cli.demo.stage import Stage
 from caseloom.ingest import actions as ingest
-from caseloom.ingest.types import Progress
 from caseloom.kernel import clock
 from caseloom.kernel.ids import entity_id
 from caseloom.store import actions as store
@@ -69,13 +68,8 @@ def deliver(stage: Stage, made: Generated, progress: Callable[[str], None]) -> N
                 source_key=delivery.key,
                 folder=made.folder,
                 by=stage.viewer("analyst", f"imports {delivery.title}"),
-                notify=_teller(delivery.title, progress),
             )
     _hear_informant(stage)
-
-
-def _teller(title: str, progress: Callable[[str], None]) -> Callable[[Progress], None]:
-    return lambda told: progress(f"{title}: {told.stage}")
 
 
 def _declare(stage: Stage, delivery: Delivery) -> None:

@@ -1,7 +1,6 @@
 """Who is the same: one run over all sources, and what people have decided so far."""
 
 from caseloom.cli.demo.stage import Stage
-from caseloom.kernel import clock
 from caseloom.resolve import actions as resolve
 from caseloom.resolve.types import Verdict
 
@@ -24,8 +23,8 @@ PAIRS: tuple[tuple[str, str, str, str, Verdict, str], ...] = (
 
 def judge(stage: Stage) -> None:
     """Search for pairs, then decide PAIRS; one decision is taken back again."""
-    with clock.freeze(stage.calendar.tick()):
-        resolve.run(by=stage.viewer("analyst", "looks for who is the same"))
+    with stage.acting("analyst") as analyst:
+        resolve.run(by=analyst)
     for at, (left, left_source, right, right_source, verdict, reason) in enumerate(PAIRS):
         with stage.acting(("analyst", "agent")[at % 2]) as viewer:
             resolve.decide(
