@@ -19,7 +19,7 @@ from caseloom.engine.linkage.score import TERM_WEIGHT
 COMMON = 10
 _TEXTS = pa.list_(pa.string())
 _LISTS = (
-    "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
+    "words", "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
     "identifiers", "kinds", "countries", "genders", "places", "positions",
 )  # fmt: skip
 _VALUED = ("phones", "emails", "identifiers")
@@ -215,31 +215,46 @@ def linker(connection: duckdb.DuckDBPyConnection, model: Model) -> Linker:
     return made
 
 
-def predict(connection: duckdb.DuckDBPyConnection, model: Model, *, least_bits: float) -> str:
-    """Score the table `candidate`; the name of a table of pairs with at least `least_bits`.
+def predict(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    *,
+    least_bits: float | None,
+    pairs: str = "candidate",
+) -> str:
+    """Score a table of pairs; the name of a table of those with at least `least_bits` (None: all).
 
-    Columns: left, right (units), bits (log2 odds), and per field `level_*` (the level's number
-    from the top, NULL where there was nothing to compare) and `bits_*`.
+    Columns: left, right (units), bits (log2 odds), direct (the same against unrelated pairs
+    alone), and per field `level_*` (the level's number from the top, NULL where there was nothing
+    to compare) and `bits_*`.
     """
     prepare(connection, model)
     made = linker(connection, model)
-    api = made._db_api
-    made.table_management.register_blocked_pairs_for_predict(api.register("candidate"))
+    api = made._db_api  # noqa: SLF001 - Splink offers no public way to register for a linker
+    made.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     found = made.inference.predict(
         threshold_match_weight=least_bits, warning_mode="never"
     ).physical_name
-    fields = list(model.fields)
-    columns = ", ".join(f"{_level(f, model)} AS level_{f}, {_bits(f)} AS bits_{f}" for f in fields)
-    relative = " + ".join(_relative(f, model) for f in fields)
-    connection.execute(
-        "CREATE OR REPLACE TABLE scored AS SELECT * FROM ("  # noqa: S608 - fixed names and figures
-        " SELECT *, -(greatest(-direct, -relative) + log2(1 + pow(2,"
-        " greatest(least(-direct, -relative) - greatest(-direct, -relative), -1000)))) AS bits"
-        f' FROM (SELECT unit_l AS "left", unit_r AS "right", match_weight AS direct,'
-        f" {relative} - log2({model.relatives!r}) AS relative, {columns} FROM {found})) WHERE bits >= {least_bits}"
-    )
+    connection.execute(f"CREATE OR REPLACE TABLE scored AS {_both_rivals(model, found)}")
+    if least_bits is not None:
+        connection.execute("DELETE FROM scored WHERE bits < ?", [least_bits])
     connection.execute(f"DROP TABLE IF EXISTS {found}")
     return "scored"
+
+
+def _both_rivals(model: Model, found: str) -> str:
+    """Splink weighs against an unrelated pair; this adds the relative as the second rival."""
+    fields = list(model.fields)
+    columns = ", ".join(
+        f"{_level(f, model)} AS level_{f}, {_bits(f)} AS bits_{f}" for f in fields
+    )
+    relative = " + ".join(_relative(f, model) for f in fields)
+    return (
+        "SELECT *, -(greatest(-direct, -relative) + log2(1 + pow(2, greatest("  # noqa: S608 - fixed names and figures
+        " least(-direct, -relative) - greatest(-direct, -relative), -1000)))) AS bits"
+        ' FROM (SELECT unit_l AS "left", unit_r AS "right", match_weight AS direct,'
+        f" {relative} - log2({model.relatives!r}) AS relative, {columns} FROM {found})"
+    )
 
 
 def _level(field: str, model: Model) -> str:

@@ -36,6 +36,7 @@ class Features:
     """What one record, or all records of one entity in one scope, offers for comparison.
 
     names: token alternatives per name, as text.alternatives gives them, sorted;
+    words: everything that a name's word may be matched by, its two ends included;
     full: the same names as sorted text and, marked `#`, written in one word;
     dates: ISO days; swaps: the same with day and month exchanged; partial: ISO years or months;
     identifiers: squashed; kinds: the properties they came from; addresses: words each;
@@ -44,6 +45,7 @@ class Features:
 
     group: str
     names: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    words: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
     name_key: str = ""
     generations: tuple[str, ...] = ()
@@ -144,6 +146,7 @@ def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, 
     return Features(
         group=group,
         names=ordered,
+        words=_distinct(mark for name in ordered for word in name for mark in _marks(word)),
         full=_distinct(f for tokens in names for f in _full(tokens)),
         name_key=" ".join(sorted(names[0])) if names else "",
         generations=generations,
@@ -186,6 +189,11 @@ def _names(
         if tokens:
             found.setdefault(tuple(sorted(tokens)), tokens)
     return tuple(found.values())[:6], tuple(sorted(generations - {""}))
+
+
+def _marks(word: tuple[str, ...]) -> tuple[str, ...]:
+    plain = word[0]
+    return (*word, f"<{plain[:2]}", f">{plain[-2:]}") if len(plain) >= 5 else word
 
 
 def _full(tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ NameTokens = tuple[tuple[str, ...], ...]
 MACROS = """
 CREATE OR REPLACE MACRO cl_typo(a, b) AS
   least(length(a), length(b)) >= 5
+  AND (a[1:2] = b[1:2] OR a[-2:] = b[-2:])
   AND abs(length(a) - length(b)) <= 2
   AND damerau_levenshtein(a, b) <= CASE WHEN least(length(a), length(b)) >= 7 THEN 2 ELSE 1 END;
 CREATE OR REPLACE MACRO cl_token(a, b) AS list_has_any(a, b) OR cl_typo(a[1], b[1]);
@@ -83,9 +84,14 @@ class Comparison:
 
 
 def typo(one: str, two: str) -> bool:
-    """Whether two words differ by one slip (two from seven letters on); short words never."""
+    """Whether two words differ by one slip (two from seven letters on), but not at both ends.
+
+    Words under five letters never do.
+    """
     shorter = min(len(one), len(two))
     if shorter < 5 or abs(len(one) - len(two)) > 2:
+        return False
+    if one[:2] != two[:2] and one[-2:] != two[-2:]:
         return False
     most = 2 if shorter >= 7 else 1
     return DamerauLevenshtein.distance(one, two, score_cutoff=most) <= most
@@ -190,7 +196,8 @@ def _valued(field: str, title: str, what: str, *between: Level) -> Comparison:
 
 def _names() -> Comparison:
     sql, absent = _missing("names")
-    rank = "cl_name_rank(names_l, names_r)"
+    # Names without a word, sound, beginning or end in common cannot agree: a cheap test first.
+    rank = "list_has_any(words_l, words_r) AND cl_name_rank(names_l, names_r)"
     levels = (
         Level("exact", "the same name", _any_sql("full"), _shares("full")),
         Level(
@@ -204,7 +211,7 @@ def _names() -> Comparison:
         Level("conflict", "one part agrees, another differs", f"{rank} >= 1", _name(1)),
         _otherwise("differ", "different names"),
     )
-    return Comparison("names", "Name", ("names", "full", "name_key"), sql, absent, levels)
+    return Comparison("names", "Name", ("names", "words", "full", "name_key"), sql, absent, levels)
 
 
 def _dates() -> Comparison:

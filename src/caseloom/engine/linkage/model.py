@@ -37,6 +37,7 @@ class LevelWeight:
 class Model:
     """Weights per field and level, and how common the common values are.
 
+    per_entity: how many matching pairs there are per entity;
     relatives: how many pairs of relatives (or affiliated companies) there are per matching pair;
     population: how many entities the frequencies were counted on; terms: share of entities by
     full name, for names held by two and more; common: per field the values that many hold.
@@ -45,6 +46,7 @@ class Model:
 
     group: str
     fields: Mapping[str, Mapping[str, LevelWeight]]
+    per_entity: float = 1.0
     relatives: float = 1.0
     population: int = 0
     terms: Mapping[str, float] = field(default_factory=dict)
@@ -54,11 +56,11 @@ class Model:
 
     @property
     def prior(self) -> float:
-        """The chance that two entities taken at random are the same: one pair per entity.
+        """The chance that two entities taken at random are the same.
 
         1,000 entities are assumed where none could be counted.
         """
-        return 1.0 / max(self.population or 1_000, 100)
+        return self.per_entity / max(self.population or 1_000, 100)
 
     def term(self, name_key: str) -> float:
         """How common a full name is, between 0 and 1 (see `unseen`)."""
@@ -74,6 +76,7 @@ class Model:
         return {
             "form": FORM,
             "group": self.group,
+            "per_entity": self.per_entity,
             "relatives": self.relatives,
             "population": self.population,
             "trained": self.trained,
@@ -112,6 +115,7 @@ def load(body: Mapping[str, Any]) -> Model:
                       remedy="Run the resolution again to make a new one.")  # fmt: skip
     return Model(
         group=body["group"],
+        per_entity=body["per_entity"],
         relatives=body["relatives"],
         population=body["population"],
         trained=body["trained"],

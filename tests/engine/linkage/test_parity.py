@@ -1,0 +1,86 @@
+"""The batch (Splink on DuckDB) and the online scorer (Python) give the same levels and bits."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from caseloom.engine.linkage import batch, features
+from caseloom.engine.linkage.batch import Unit
+from caseloom.engine.linkage.defaults import default_model
+from caseloom.engine.linkage.levels import COMPARISONS
+from caseloom.engine.linkage.score import score
+
+GIVEN = [
+    "Robert",
+    "Bob",
+    "R",
+    "Mohamed",
+    "Muhammed",
+    "Mhd",
+    "Ann",
+    "John",
+    "Jane",
+    "王伟",
+    "Łukasz",
+]
+FAMILY = ["Smith", "Smyth", "Kowalczyk", "Kowalczik", "O'Hare", "Ohare", "Miller", "Milner", "Li"]
+NAMES = st.builds(
+    lambda one, two, order, end: " ".join(([one, two] if order else [two, one]) + end),
+    st.sampled_from(GIVEN),
+    st.sampled_from(FAMILY),
+    st.booleans(),
+    st.sampled_from([[], ["Jr"], ["II"], ["Maria"]]),
+)
+DATES = st.sampled_from(
+    ["1978-12-11", "1978-11-12", "1979-11-12", "1978", "1978-12", "1990-03-15", "1978-12-01"]
+)
+PHONES = st.sampled_from(["+17029191300", "7029191300", "9191300", "+390352655353", "0352655353"])
+EMAILS = st.sampled_from(["a@x.org", "b@x.org", "info@x.org", "Bob <A@X.org>"])
+NUMBERS = st.sampled_from(["294-66-9999", "294669999", "294669998", "X1234567", "12"])
+ADDRESSES = st.sampled_from(
+    ["123 Main Street, Las Vegas NV 89132", "123 E Main St, Henderson NV 89132", "PO Box 9",
+     "Hardenbergstraße 87, 66879", "Hardenberg str. 87 66879 Germany", "1 High Road"]
+)  # fmt: skip
+
+
+def lists(values: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(values, max_size=2, unique=True)
+
+
+PEOPLE = st.fixed_dictionaries(
+    {
+        "name": lists(NAMES), "birthDate": lists(DATES), "phone": lists(PHONES),
+        "email": lists(EMAILS), "idNumber": lists(NUMBERS), "passportNumber": lists(NUMBERS),
+        "address": lists(ADDRESSES), "gender": lists(st.sampled_from(["male", "female"])),
+        "nationality": lists(st.sampled_from(["us", "de"])),
+    }
+)  # fmt: skip
+
+
+@given(people=st.lists(PEOPLE, min_size=8, max_size=16))
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_batch_and_online_agree(people: list[dict[str, Any]]) -> None:
+    described = {str(n): features.extract("Person", [p]) for n, p in enumerate(people)}
+    model = default_model("person").with_frequencies(
+        5_000, {"bob smith": 0.01}, {"emails": frozenset({"info@x.org"})}
+    )
+    connection = batch.connect(threads=1)
+    batch.load_units(connection, (Unit(name, name, f) for name, f in described.items()))
+    connection.execute(
+        "CREATE TABLE candidate AS SELECT '0' AS match_key, l.unit AS join_key_l, r.unit AS join_key_r"
+        " FROM unit l JOIN unit r ON l.unit < r.unit"
+    )
+    batch.predict(connection, model, least_bits=None)
+    found = list(batch.scored(connection))
+    assert len(found) == len(people) * (len(people) - 1) // 2
+    for pair in found:
+        online = score(model, described[pair["left"]], described[pair["right"]])
+        levels = {w.field: w.level for w in online.weights if w.field in COMPARISONS}
+        assert levels == {
+            name: COMPARISONS[name].levels[int(pair[f"level_{name}"])].key
+            for name in model.fields
+            if pair[f"level_{name}"] is not None
+        }, (pair["left"], pair["right"])
+        assert abs(online.bits - pair["bits"]) < 1e-6
+    connection.close()
