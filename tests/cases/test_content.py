@@ -11,6 +11,7 @@ from caseloom.access.actions import as_viewer
 from caseloom.cases import actions, queries
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, NotFound
+from caseloom.resolve import actions as resolve
 
 
 class TestSubjects:
@@ -204,3 +205,27 @@ def test_the_timeline_tells_everything_newest_first(office: Office) -> None:
     returned = next(one for one in shown if one.kind == "report.returned")
     assert (returned.by_name, returned.detail) == ("Dana Lind", "More.")
     assert PERSON[2]["name"][0] + " added as subject" in {one.text for one in shown}
+
+
+def test_a_subject_is_shown_as_the_whole_entity_that_it_was_judged_to_be(office: Office) -> None:
+    case = office.open()
+    scope = office.cast.scope("team:fraud")
+    bare, full = office.cast.records(
+        "agent", scope, ("a", "LegalEntity", {"name": ["M. V."]}),
+        ("b", "Person", {"name": ["M. V."], "birthDate": ["1987-03-14"]}),
+    )  # fmt: skip
+    office.act(
+        "agent", actions.add_subject, case_id=case.id, entity_id=bare.entity_id, role="subject",
+        why="x",
+    )  # fmt: skip
+    assert office.ask("agent", queries.case, case.id).subjects[0].schema == "LegalEntity"
+    office.act(
+        "agent", resolve.decide, left=bare.entity_id, right=full.entity_id, verdict="same",
+        reason="one passport",
+    )  # fmt: skip
+    assert office.ask("agent", queries.case, case.id).subjects[0].schema == "Person"
+    with pytest.raises(Conflict, match="has that role"):
+        office.act(
+            "agent", actions.add_subject, case_id=case.id, entity_id=full.entity_id,
+            role="subject", why="y",
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from caseloom.cases.machines import CASE, CONFINEMENT, REPORT, TASK
 from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.viewer import Viewer
+from caseloom.resolve import queries as joined
 from caseloom.store import queries as store
 from caseloom.store.types import Entity, Statement
 from caseloom.workflow import queries as workflow
@@ -57,7 +58,8 @@ def subjects(viewer: Viewer, rows: Sequence[models.Subject]) -> tuple[types.Subj
 def entities(viewer: Viewer, rows: Sequence[models.Subject]) -> dict[UUID, Entity]:
     """The entities behind subjects, by the entity id that the subject names, as far as visible."""
     ids = list(dict.fromkeys(row.entity_id for row in rows))
-    found = store.compose_many(viewer, [(one,) for one in ids])
+    same = joined.members(viewer, ids)
+    found = store.compose_many(viewer, [same.get(one, (one,)) for one in ids])
     return {one: entity for one, entity in zip(ids, found, strict=True) if entity}
 
 

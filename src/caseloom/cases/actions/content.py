@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from caseloom.audit import actions as audit
 from caseloom.cases import models, reading
@@ -15,7 +15,7 @@ from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, NotFound
 from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
-from caseloom.store import queries as store
+from caseloom.resolve import queries as joined
 from caseloom.workflow import actions as moves
 
 SUBJECT_ROLES: tuple[SubjectRole, ...] = ("subject", "witness", "victim", "associate", "other")
@@ -39,18 +39,20 @@ def add_subject(
     by.must("case.edit")
     case = open_case_row(by, case_id)
     one_of(role, SUBJECT_ROLES, field="role")
-    if not store.records(by, [entity_id]):
+    same = joined.members(by, [entity_id])
+    if entity_id not in same:
         raise NotFound("There is no such entity.", remedy="Open its profile and add it from there.")
     row = models.Subject(
         id=new_id(), case=case, scope=case.scope, entity_id=entity_id, role=role,
         why=text(why, field="why"), sources=_sources(by, sources), added_at=clock.now(),
         added_by=person_id(by),
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict("This entity has that role in the case already.") from error
+    # The case is locked, so nobody adds the same in between, under this or another of its ids.
+    if models.Subject.objects.filter(
+        case=case, role=role, removed_at=None, entity_id__in=same[entity_id]
+    ).exists():
+        raise Conflict("This entity has that role in the case already.")
+    row.save(force_insert=True)
     _record("case.subject_added", row, case, by, entity=str(entity_id), role=role, why=row.why)
     return reading.subjects(by, [row])[0]
 

@@ -126,6 +126,7 @@ def _record_case(
 def subjects_of(viewer: Viewer, entity_ids: Collection[UUID]) -> tuple[types.SubjectOf, ...]:
     """The visible cases in which these entity ids play a role, newest first.
 
+    Ask with all ids of an entity (`resolve.queries.members`): a subject may name any of them.
     Serves the pages of other rooms, which record what they show.
     """
     if not viewer.may("case.read"):
