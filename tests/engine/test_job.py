@@ -150,7 +150,7 @@ def test_another_scope_gives_other_records_of_the_same_entities(people: Path) ->
 def test_progress_names_the_stages(people: Path) -> None:
     seen: list[Progress] = []
     run(people, PEOPLE, progress=seen.append)
-    assert [p.stage for p in seen][0] == "reading"
+    assert seen[0].stage == "reading"
     assert {p.stage for p in seen} == {"reading", "cleaning", "mapping", "writing"}
     assert Progress("mapping", "people.csv", 5, 5) in seen
 
@@ -163,7 +163,7 @@ def test_a_missing_column_is_named_with_those_that_exist(people: Path) -> None:
 
 
 def test_a_missing_file_is_named_with_those_that_exist(people: Path) -> None:
-    with pytest.raises(NotFound, match="peple.csv") as caught:
+    with pytest.raises(NotFound, match=r"peple\.csv") as caught:
         run(people, PEOPLE.replace("people.csv", "peple.csv"))
     assert "people.csv" in caught.value.remedy
 

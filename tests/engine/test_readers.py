@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from tests.engine.test_job import rejects_of, run
 
 from caseloom.engine import readers, workbook
 from caseloom.kernel.errors import CaseloomError, Invalid
-from tests.engine.test_job import rejects_of, run
 
 MAPPING = """
 queries:
@@ -103,9 +103,7 @@ def test_rows_in_another_encoding_are_refused_one_by_one(tmp_path: Path) -> None
 
 
 def test_quoted_line_breaks_nuls_and_spaces_before_quotes(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(
-        b'name,note\n"Ann\nLee", "x, ""y"""\nB\0ob,z\r\n"Cid",\n'
-    )
+    (tmp_path / "a.csv").write_bytes(b'name,note\n"Ann\nLee", "x, ""y"""\nB\0ob,z\r\n"Cid",\n')
     result, rows = run(tmp_path, people(tmp_path))
     assert names_of(rows) == [(2, "Ann Lee"), (3, "Bob"), (4, "Cid")]
     assert rows[0]["properties"]["notes"] == ['x, "y"']

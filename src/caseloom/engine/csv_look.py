@@ -1,4 +1,4 @@
-"""What kind of file is this? Encoding, delimiter, header and oddities of a CSV, found by reading."""
+"""What kind of file is this? Encoding, delimiter, header and oddities of a CSV."""
 
 import codecs
 import csv
@@ -50,7 +50,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a CSV is to be read. `plain`: DuckDB may read it directly, row by row as a person counts."""
+    """How a CSV is to be read. `plain`: DuckDB may read it, and counts rows as a person does."""
 
     encoding: str
     delimiter: str
@@ -185,7 +185,7 @@ def _below(text: str, skip: int) -> str:
 
 
 def _delimiter(body: str) -> str:
-    """The delimiter that cuts most of the first lines into the same number of columns, above one."""
+    """The delimiter that cuts most of the first lines into the same number of columns."""
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         counts = [len(row) for row in _rows(body, delimiter, '"')[:200] if row]

@@ -24,9 +24,10 @@ _MARKS = "[ ().-]"
 
 
 def phone(formats: tuple[str, ...], v: str) -> tuple[str | None, str]:
-    """(condition, E.164 text) for numbers in column `v`. The condition holds for a number of
-    PLANS with its country code or as dialled in the first of `formats`, and, without formats,
-    for text without a plus, which can't be a number.
+    """(condition, E.164 text) for numbers in column `v`; the condition is None for never.
+
+    It holds for a number of PLANS with its country code or as dialled in the first of `formats`,
+    and, without formats, for text without a plus, which can't be a number.
     """
     digits = (
         f"CASE WHEN regexp_matches({v}, '{_MARKS}') "

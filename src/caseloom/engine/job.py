@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from caseloom.engine import output, readers
+from caseloom.engine import ftm_file, output, readers
 from caseloom.engine.cells import Cells
 from caseloom.engine.compile import Context, Plan, plan
 from caseloom.engine.lookup import Lookups, fix_cells
@@ -138,6 +138,12 @@ def _run_query(job: _Job, query: Query) -> None:
     for name in query.files:
         job.tables += 1
         job.tick("reading", name, 0, 0)
+        if query.ftm:
+            path = readers.locate(job.folder, name)
+            context = Context(job.source_key, job.scope_key, name, None)
+            tick = partial(job.tick, "mapping", name)
+            job.files.append(ftm_file.load(job.con, path, context, tick))
+            continue
         loaded = readers.load(
             job.con, job.folder, name, query, f"raw{job.tables}", partial(job.tick, "reading", name)
         )
@@ -145,15 +151,9 @@ def _run_query(job: _Job, query: Query) -> None:
         context = Context(job.source_key, job.scope_key, name, loaded.sheet)
         _map_file(job, query, cells, context)
         job.con.execute(f"DROP TABLE {cells.table}")
-        job.files.append(
-            FileResult(
-                name,
-                loaded.sheet,
-                cells.count + loaded.refused,
-                loaded.refused,
-                tuple(loaded.notes),
-            )  # fmt: skip
-        )
+        rows = cells.count + loaded.refused
+        notes = tuple(loaded.notes)
+        job.files.append(FileResult(name, loaded.sheet, rows, loaded.refused, notes))
 
 
 def _map_file(job: _Job, query: Query, cells: Cells, context: Context) -> None:

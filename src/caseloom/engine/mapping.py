@@ -148,13 +148,14 @@ def _query(data: Any, where: str) -> Query:
     names = listed(settings, "csv_url", "csv_urls", "file", "files", "ftm_url")
     if not names:
         refuse(where, "names no file", "Add “csv_url: people.csv” (or “file:”).")
+    files = _inside(names, where)
     if ftm:
-        return Query(files=_inside(names, where), ftm=True)
+        return Query(files=files, ftm=True)
     entities = settings.get("entities")
     if not isinstance(entities, AnyMapping) or not entities:
         refuse(where, "makes no entities", "Add “entities:” with at least one.")
     query = Query(
-        files=_inside(names, where),
+        files=files,
         entities=tuple(_entity(str(n), spec, f"{where}, {n}") for n, spec in entities.items()),
         filters=_filters(settings, "filters"),
         filters_not=_filters(settings, "filters_not"),
@@ -258,7 +259,8 @@ def _check_references(query: Query, where: str) -> None:
             wanted = model.prop(entity.schema, one.name).range
             if wanted is not None and not model.schema(target.schema).is_a(wanted):
                 refuse(place, f"must point at a {wanted.name}, but {target.name} is a "
-                       f"{target.schema}", "Point at another entity, or change its schema.")  # fmt: skip
+                       f"{target.schema}", "Point at another entity, or change its schema.",
+                       )  # fmt: skip
 
 
 def _check_same_key(query: Query, where: str) -> None:

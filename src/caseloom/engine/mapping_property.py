@@ -144,7 +144,8 @@ def _check_formats(found: PropertyMapping, place: str) -> None:
         cleaning.clean(found.type, "1", formats=found.formats, fuzzy=found.fuzzy)
     except (InvalidData, ValueError, re.error) as error:
         refuse(place, f"has a format that does not fit: {error}",
-               "Dates take %Y-%m-%d patterns or “iso”, phones a country.", field="format")  # fmt: skip
+               "Dates take %Y-%m-%d patterns or “iso”, phones a country.",
+               field="format")  # fmt: skip
 
 
 def groups_in(pattern: str) -> int:

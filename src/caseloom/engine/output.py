@@ -1,6 +1,5 @@
 """The end of a job: each record once, as Parquet; what was refused, as CSV; the counts."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +70,7 @@ def write(con: duckdb.DuckDBPyConnection, out: Path, rejects: Path) -> Counts:
 def _copy(con: duckdb.DuckDBPyConnection, query: str, to: Path, options: str) -> None:
     partial = to.with_name(to.name + ".partial")
     con.execute(f"COPY ({query}) TO {sql.text(str(partial))} ({options})")
-    os.replace(partial, to)
+    partial.replace(to)
 
 
 def _number(con: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -12,7 +12,6 @@ from caseloom.engine.loaded import Loaded, Ticker
 from caseloom.engine.mapping import Query
 from caseloom.kernel.errors import Invalid, NotFound
 
-
 Format = Literal["csv", "xlsx", "parquet", "jsonl"]
 FORMATS: dict[str, Format] = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xlsx", ".parquet": "parquet", ".pq": "parquet",

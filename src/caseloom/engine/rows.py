@@ -91,8 +91,10 @@ def _cleaned_layer(made: Plan, lookups: Lookups, context: Context) -> str:
             parts.append(f"o{n} AS o{n}")
     digest = sql.entity_digest(context.source_key, shortened("k"))
     parts.append(f"{digest} AS e")
-    for at in range(len(made.references)):
-        parts.append(f"{sql.entity_digest(context.source_key, shortened(f'k{at}'))} AS e{at}")
+    parts.extend(
+        f"{sql.entity_digest(context.source_key, shortened(f'k{at}'))} AS e{at}"
+        for at in range(len(made.references))
+    )
     return f"SELECT {', '.join(parts)} FROM vals v{joins}"
 
 

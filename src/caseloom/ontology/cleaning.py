@@ -1,5 +1,6 @@
 """Values in their canonical form, by property type: the same that followthemoney gives."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,9 @@ from caseloom.kernel.errors import Invalid
 from caseloom.ontology.nearest import did_you_mean
 
 ISO = "iso"
+# It warns of every value that a pattern with a two-digit year reads; docs/reference/mapping.md
+# warns once.
+logging.getLogger("prefixdate.formats").setLevel(logging.ERROR)
 _TYPES = {one.name: one for one in registry.types}
 # The separators of the content hash, and NUL, which PostgreSQL's text cannot hold.
 _UNSTORABLE = str.maketrans(dict.fromkeys("\x00\x1c\x1d\x1e\x1f", "\ufffd"))
