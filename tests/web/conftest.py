@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -67,3 +68,9 @@ def samples(settings: Any) -> None:
     templates = dict(settings.TEMPLATES[0])
     templates["DIRS"] = [Path(__file__).parent / "templates"]
     settings.TEMPLATES = [templates]
+
+
+@pytest.fixture(autouse=True)
+def no_floods() -> None:
+    """Forgets how often this machine has signed in; other tests do so too."""
+    cache.clear()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django import forms
 from django.db import connection
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from caseloom.kernel import errors
+from caseloom.web.timeline import Moment, draw
 from caseloom.web.viewer import viewer_of
 
 handler400 = "caseloom.web.errors.bad_request"
@@ -26,6 +27,16 @@ KINDS = {
     "conflict": errors.Conflict,
     "unavailable": errors.Unavailable,
 }
+
+
+MOMENTS = [
+    Moment(
+        date(2024, 5, 1), "Employment at Blue Crane", date(2025, 11, 2), "org", "/one/", "Payroll"
+    ),
+    Moment(date(2025, 5, 3), "61 calls to the owner", kind="contact"),
+    Moment(date(2025, 5, 4), "First transfer to Harbor Logistics", kind="event", href="/two/"),
+    Moment(date(2025, 11, 2), "Vehicle stop on Eastern Avenue", kind="event"),
+]
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "row": Citation(row=8112),
             "paged": Citation(page="2"),
             "weights": [7.1, 4.4, 1.2, -3.0],
+            "timeline": draw(MOMENTS),
             "at": datetime(2026, 2, 11, 14, 20, tzinfo=UTC),
         },
     )

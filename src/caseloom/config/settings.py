@@ -127,6 +127,8 @@ LOCALE_PATHS = [BASE_DIR / "web" / "locale"]
 # Sign-in (django-allauth): a user name and a password, then an app, a passkey or a recovery code.
 ACCOUNT_ADAPTER = "caseloom.web.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "caseloom.web.adapter.SignInForm"}
+# Against floods from one address only. What locks a name is web/lockout.py.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

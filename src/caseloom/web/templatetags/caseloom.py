@@ -103,3 +103,23 @@ def with_query(context: Context, **changes: Any) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A number as SVG reads it, whatever the language of the page."""
+    return f"{number:g}"
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """`{{ labels|lookup:hit.schema }}`; a number as text finds its number. "" without the key."""
+    if key in mapping:
+        return mapping[key]
+    return mapping.get(int(key), "") if str(key).isdigit() else ""
+
+
+@register.simple_tag(takes_context=True)
+def query_value(context: Context, name: str) -> str:
+    """The value that this page's query string has for `name`."""
+    return str(context["request"].GET.get(name, ""))

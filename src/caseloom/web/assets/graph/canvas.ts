@@ -46,6 +46,7 @@ export class Canvas {
   ) {
     this.colors = readColors(place);
     this.sigma = new Sigma(this.graph, place, {
+      allowInvalidContainer: true,
       hideEdgesOnMove: true,
       hideLabelsOnMove: false,
       labelFont: "Inter Variable, system-ui, sans-serif",
@@ -62,6 +63,7 @@ export class Canvas {
       defaultDrawNodeHover: this.label,
     });
     this.listen();
+    new ResizeObserver(() => this.sigma.resize().refresh()).observe(place);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolor());
   }
 
@@ -73,7 +75,7 @@ export class Canvas {
     for (const node of this.graph.nodes()) if (!nodes.has(node)) this.graph.dropNode(node);
     for (const node of this.model.visible()) this.graph.mergeNode(node.id, { ...this.look(node.id) });
     for (const edge of this.model.links()) {
-      const look = { size: 1 + Math.min(5, Math.log2(edge.count + 1)), color: this.colors.line, label: edge.caption };
+      const look = { size: 2 + Math.min(5, Math.log2(edge.count)), color: this.colors.line, label: edge.caption };
       if (!this.graph.hasEdge(edge.id)) this.graph.addEdgeWithKey(edge.id, edge.source, edge.target, look);
       else this.graph.mergeEdgeAttributes(edge.id, look);
     }
@@ -174,9 +176,10 @@ export class Canvas {
     context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
     context.lineWidth = 3;
     context.strokeStyle = getComputedStyle(this.place).backgroundColor;
-    context.strokeText(label, x + size + 5, y);
+    const start = x + size + (selected ? 9 : 5);
+    context.strokeText(label, start, y);
     context.fillStyle = this.colors.ink;
-    context.fillText(label, x + size + 5, y);
+    context.fillText(label, start, y);
   };
 
   private listen(): void {

@@ -12,7 +12,7 @@ const ROUNDS_AT_ONCE = 12;
 
 self.onmessage = (event: MessageEvent<LayoutTask>) => {
   const graph = build(event.data);
-  const settings = { ...forceAtlas2.inferSettings(graph), barnesHutOptimize: graph.order > 400, adjustSizes: false };
+  const settings = { ...forceAtlas2.inferSettings(graph), barnesHutOptimize: graph.order > 400, gravity: 0.4 };
   let left = event.data.rounds;
   const step = () => {
     forceAtlas2.assign(graph, { iterations: Math.min(left, ROUNDS_AT_ONCE), settings });

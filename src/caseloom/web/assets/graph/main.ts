@@ -154,8 +154,8 @@ class GraphPage {
     part(this.root, "counts").textContent = fill(dataset.textCounts, {
       nodes: nodes.size - hidden.size,
       links: this.model.links().length,
-      hidden: hidden.size,
     });
+    part(this.root, "hidden").textContent = hidden.size ? fill(dataset.textHidden, { hidden: hidden.size }) : "";
     const left = [...leftOut].map(([schema, count]) => `${count} ${words(schema)}`).join(", ");
     part(this.root, "left").textContent = left ? fill(dataset.textLeft, { left }) : "";
     part(this.root, "full").textContent = this.model.overflow ? fill(dataset.textFull, { count: this.model.overflow }) : "";
@@ -177,6 +177,7 @@ class GraphPage {
     for (const button of this.root.querySelectorAll<HTMLButtonElement>("button[data-do]")) {
       const allowed = can[button.dataset.do ?? ""];
       if (allowed !== undefined) button.disabled = !allowed;
+      if (button.dataset.do === "more") button.hidden = !allowed;
     }
     const pinned = selected.length > 0 && selected.every((id) => state.places.get(id)?.pinned);
     this.root.querySelector('[data-do="pin"]')?.setAttribute("aria-pressed", String(pinned));

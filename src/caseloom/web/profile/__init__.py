@@ -1,0 +1,1 @@
+"""Profiles: one entity with its facts, links, timeline and graph, each value sourced."""

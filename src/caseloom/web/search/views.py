@@ -1,0 +1,64 @@
+"""Searching, and completing while somebody types."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from caseloom.explore import queries
+from caseloom.kernel.errors import Invalid
+from caseloom.ontology import model as ontology
+from caseloom.store import queries as stored
+from caseloom.web.search.forms import SearchForm
+from caseloom.web.viewer import viewer_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The search page: the question, its filters, and what was found."""
+    viewer = viewer_of(request)
+    viewer.must("search")
+    sources = stored.sources(viewer)
+    form = SearchForm(request.GET or None, sources=sources)
+    found, problem = None, None
+    if form.is_valid() and form.cleaned_data["q"].strip():
+        try:
+            found = queries.search(
+                viewer,
+                form.cleaned_data["q"],
+                **form.asked(),
+                cursor=request.GET.get("cursor"),
+            )
+        except Invalid as error:
+            problem = error
+    context = {
+        "form": form,
+        "found": found,
+        "problem": problem,
+        "sources": {source.id: source for source in sources},
+        "labels": labels(),
+        "filters": [name for name in ("type", "source", "country", "since", "until")
+                    if request.GET.get(name)],
+    }  # fmt: skip
+    return render(request, "web/search/home.html", context, status=422 if problem else 200)
+
+
+def labels() -> dict[str, str]:
+    """What each type is called on screens."""
+    return {kind.name: kind.label for kind in ontology.kinds()}
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Entities whose words begin as typed so far."""
+    viewer = viewer_of(request)
+    called = labels()
+    suggestions = [
+        {
+            "caption": one.caption,
+            "kind": called.get(one.schema, one.schema),
+            "url": reverse("profile:show", args=[one.entity_id]),
+        }
+        for one in queries.suggest(viewer, request.GET.get("q", ""))
+    ]
+    return render(request, "web/parts/suggestions.html", {"suggestions": suggestions})
