@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+READY := $(VENV)/.dev
+RUNS := $(VENV)/.base
 PORT ?= 8000
 DATA ?=
 SIZE ?= 25k
@@ -20,7 +21,10 @@ help:
 $(READY): requirements/dev.txt pyproject.toml scripts/bootstrap.py
 	$(PYTHON) scripts/bootstrap.py --venv $(VENV)
 
-demo: $(READY)
+$(RUNS): requirements/base.txt pyproject.toml scripts/bootstrap.py
+	$(PYTHON) scripts/bootstrap.py --venv $(VENV) --base
+
+demo: $(RUNS)
 	@$(BIN)/caseloom demo --port $(PORT) --size $(SIZE) $(if $(DATA),--data "$(DATA)")
 
 test: $(READY)

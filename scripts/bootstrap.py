@@ -14,7 +14,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements" / "dev.txt"
+LOCKS = {name: ROOT / "requirements" / f"{name}.txt" for name in ("base", "dev")}
 OLDEST = (3, 11)
 
 
@@ -26,18 +26,23 @@ def main() -> int:
     """Prepare everything that `make demo` and `make test` need. 0 when ready, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv")
+    parser.add_argument("--base", action="store_true", help="only what running needs")
     parser.add_argument("--browser", action="store_true", help="also see to a Chromium for tests")
     options = parser.parse_args()
     try:
-        prepare(options.venv.absolute(), browser=options.browser)
+        lock = "base" if options.base else "dev"
+        prepare(options.venv.absolute(), lock, browser=options.browser)
     except Missing as missing:
         print(f"bootstrap: {missing}", file=sys.stderr)
         return 1
     return 0
 
 
-def prepare(folder: Path, *, browser: bool) -> None:
-    """Check the machine, then make the environment in `folder` unless it is up to date."""
+def prepare(folder: Path, lock: str, *, browser: bool) -> None:
+    """Check the machine, then make the environment in `folder` unless it is up to date.
+
+    `lock` is "base", to run Caseloom, or "dev", to test it as well, which holds all of base.
+    """
     if sys.version_info < OLDEST:
         raise Missing(
             f"this is Python {sys.version.split()[0]}, and Caseloom needs 3.11 or newer.\n"
@@ -45,32 +50,37 @@ def prepare(folder: Path, *, browser: bool) -> None:
         )
     if browser:
         see_to_browser()
-    ready = folder / ".ready"
-    if ready.exists() and ready.read_text() == fingerprint():
-        ready.touch()  # so that make sees it as newer than the lock file
-        return
-    see_to(build_packages())
-    install(folder)
-    ready.write_text(fingerprint())
+    stamp = folder / f".{lock}"
+    enough = ("base", "dev") if lock == "base" else ("dev",)
+    if not any(fresh(folder, name) for name in enough):
+        see_to(build_packages())
+        install(folder, LOCKS[lock])
+    stamp.write_text(fingerprint(lock))  # also to make it newer than the lock, for make
 
 
-def fingerprint() -> str:
+def fresh(folder: Path, lock: str) -> bool:
+    """Whether the environment in `folder` was made from the lock as it is now."""
+    stamp = folder / f".{lock}"
+    return stamp.exists() and stamp.read_text() == fingerprint(lock)
+
+
+def fingerprint(lock: str) -> str:
     """What the environment follows from: the lock, the package's own description, the Python."""
-    digest = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
+    digest = hashlib.sha256(LOCKS[lock].read_bytes() + (ROOT / "pyproject.toml").read_bytes())
     return f"{sys.version_info.major}.{sys.version_info.minor} {digest.hexdigest()}\n"
 
 
-def install(folder: Path) -> None:
+def install(folder: Path, lock: Path) -> None:
     """Make the environment and install exactly what the lock names, then Caseloom itself."""
     python = folder / "bin" / "python"
     if not usable(python):
         shutil.rmtree(folder, ignore_errors=True)
         say(f"making {folder}")
         venv.create(folder, with_pip=True, symlinks=True)
-    say("installing what requirements/dev.txt names")
+    say(f"installing what requirements/{lock.name} names (some minutes the first time)")
     pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
-    run([*pip, "install", "--quiet", "--require-hashes", "-r", str(LOCK)])
-    run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    run([*pip, "install", "--quiet", "--require-hashes", "-r", str(lock)])
+    run([*pip, "install", "--quiet", "--no-deps", "-e", str(ROOT)])
 
 
 def usable(python: Path) -> bool:
