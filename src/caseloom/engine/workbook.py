@@ -27,8 +27,19 @@ def rows(path: Path, name: str, sheet: str | None) -> tuple[str, Iterator[tuple[
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except _BROKEN as error:
         _broken(name, error)
-    title = _choose(book, name, sheet)
-    return title, _rows(book[title], name)
+    try:
+        title = _choose(book, name, sheet)
+    except Invalid:
+        book.close()
+        raise
+    return title, _to_the_end(book, title, name)
+
+
+def _to_the_end(book: Any, title: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    try:
+        yield from _rows(book[title], name)
+    finally:
+        book.close()  # openpyxl keeps the file open until told
 
 
 def columns(path: Path, name: str, sheet: str | None) -> tuple[str, tuple[str, ...], int]:

@@ -1,8 +1,13 @@
 """The demonstration as it is built: real actions on a real database, and who sees what of it."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connections
+from tests.conftest import use
 
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
@@ -11,6 +16,7 @@ from caseloom.cli.demo.build import build
 from caseloom.cli.demo.people import PEOPLE, add_people
 from caseloom.cli.demo.stage import Calendar, SignIn, Stage
 from caseloom.cli.demo.story import Scenario
+from caseloom.config.postgres import Cluster
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict
 from caseloom.kernel.viewer import Viewer
@@ -23,7 +29,19 @@ def _viewer(username: str) -> Viewer:
 
 
 @pytest.fixture
-def built(empty: object, tmp_path: Path) -> tuple[SignIn, ...]:
+def empty(cluster: Cluster, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A migrated database without anybody in it, with real commits."""
+    with django_db_blocker.unblock():
+        use(cluster.create_database("caseloom_demo"))
+        call_command("migrate", database="owner", verbosity=0)
+        yield
+        connections.close_all()
+        use(cluster.dsns("caseloom_test"))
+    cluster.drop_database("caseloom_demo")
+
+
+@pytest.fixture
+def built(empty: None, tmp_path: Path) -> tuple[SignIn, ...]:
     return build(tmp_path, size=5_000)
 
 

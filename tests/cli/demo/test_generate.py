@@ -43,9 +43,11 @@ def _rows(made: Generated) -> dict[str, list[dict[str, str]]]:
         elif path.suffix == ".parquet":
             found[path.name] = pq.read_table(path).to_pylist()
         else:
-            for sheet in openpyxl.load_workbook(path, read_only=True):
+            book = openpyxl.load_workbook(path, read_only=True)
+            for sheet in book:
                 heading, *rows = sheet.iter_rows(values_only=True)
                 found[sheet.title] = [dict(zip_longest(heading, row)) for row in rows]
+            book.close()
     return found
 
 

@@ -70,6 +70,8 @@ def test_links_point_at_things_of_their_source(
             for end in ends.get(schema, ()):
                 assert properties[end][0] in things
     kinds = Counter(schema for _, rows in results.values() for schema, _, _, _ in rows)
-    for schema in ("Person", "Company", "Employment", "Payment", "Call", "VehicleStop", "Vehicle",
-                   "Address", "PhoneAccount", "BankAccount", "Directorship", "Ownership"):  # fmt: skip
-        assert kinds[schema] > 10, schema
+    wanted = {
+        "Person", "Company", "Employment", "Payment", "Call", "VehicleStop", "Vehicle", "Address",
+        "PhoneAccount", "BankAccount", "Directorship", "Ownership",
+    }  # fmt: skip
+    assert {schema for schema, count in kinds.items() if count > 10} >= wanted
