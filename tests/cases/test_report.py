@@ -6,8 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from tests.cases.office import Office
+from tests.cast import Cast
 
 from caseloom.access import actions as access_actions
 from caseloom.access.actions import as_viewer
@@ -328,3 +329,21 @@ class TestSigned:
             office.act("agent", actions.new_version, report_id=report.id)
         with pytest.raises(UnknownReport):
             office.read("agent", report, 3)
+
+
+def test_not_even_the_owner_of_the_tables_changes_what_was_signed(
+    committed: object, cast: Cast
+) -> None:
+    office = Office(cast)
+    case = office.open()
+    report = office.write(case, "x")
+    office.submit(report)
+    office.sign(report)
+    for sql in ("UPDATE cases_version SET body = 'else'", "DELETE FROM cases_version"):
+        with (
+            pytest.raises(DatabaseError, match="signed one never changed"),
+            transaction.atomic("owner"),
+            connections["owner"].cursor() as cursor,
+        ):
+            cursor.execute("SELECT set_config('caseloom.scopes', %s, true)", [f"{{{case.scope}}}"])
+            cursor.execute(sql)
