@@ -1,5 +1,6 @@
 """The sequencer and the signer on real transactions."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from caseloom.access.actions import as_viewer
-from caseloom.audit import actions, keys, queries, verifier
+from caseloom.audit import actions, keys, queries, reading, verifier
 from caseloom.kernel.errors import Conflict, NotAllowed, Unavailable
 from caseloom.kernel.viewer import Viewer
 from tests.audit.conftest import Write, seal
@@ -67,6 +68,21 @@ def test_nothing_new_means_no_checkpoint(cast: Cast, write: Write) -> None:
     seal(cast)
     with as_viewer(cast.auditor) as auditor:
         assert actions.checkpoint(by=auditor) is None
+
+
+def test_an_events_line_is_canonical(cast: Cast) -> None:
+    """The leaf's bytes are put together by hand, so compare with the one way to write JSON."""
+    with as_viewer(cast.agent) as by:
+        actions.record(
+            verb="search.run", object_kind='"\\', object_id="\x7f\u2028\t\0é𐍈", by=by,
+            shown={1: {"é": ["\x1f", 1e16, -0.0]}}, detail={"z": {"b": 1.5, "a": [None, True]}},
+        )  # fmt: skip
+    seal(cast)
+    with as_viewer(cast.auditor):
+        lines = [one.line for one in reading.sealed(2**62)]
+    assert all(
+        line is not None and line == verifier.canonical_json(json.loads(line)) for line in lines
+    )
 
 
 def test_only_an_auditor_or_a_machine_seals(cast: Cast) -> None:

@@ -19,8 +19,8 @@ SALT_BYTES = 16
 LONGEST_ID = 500  # characters; longer values do not fit PostgreSQL's index rows
 
 _RECORD = (
-    "SELECT audit_record(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb,"
-    " %s::int[], %s::bytea[], %s::jsonb[])"
+    "SELECT audit_record(%s, %s, %s, %s, %s, %s, %s, %s, %s::json, %s::json,"
+    " %s::int[], %s::bytea[], %s::json[])"
 )
 
 

@@ -18,6 +18,13 @@ class TransactionIdField(_BigInteger):
         return "xid8"
 
 
+class ExactJsonField(models.JSONField):
+    """JSON kept letter by letter, as its hash needs it; `jsonb` would rewrite it."""
+
+    def db_type(self, connection: Any) -> str:
+        return "json"
+
+
 class Event(models.Model):
     """What was done or seen.
 
@@ -35,8 +42,8 @@ class Event(models.Model):
     verb = models.TextField()
     object_kind = models.TextField()
     object_id = models.TextField()
-    detail = models.JSONField()
-    commitments = models.JSONField()
+    detail = ExactJsonField()
+    commitments = ExactJsonField()
 
     class Meta:
         indexes = (
@@ -57,7 +64,7 @@ class Payload(models.Model):
     event_id = models.BigIntegerField()
     scope = models.IntegerField()
     salt = models.BinaryField()
-    payload = models.JSONField()
+    payload = ExactJsonField()
 
     def __str__(self) -> str:
         return f"payload of event {self.event_id}, scope {self.scope}"

@@ -125,7 +125,8 @@ def _assemble(viewer: Viewer, rows: list[tuple[Any, ...]]) -> tuple[Event, ...]:
     payloads = {
         (event_id, scope): json.loads(payload)
         for event_id, scope, payload in _fetch(
-            "SELECT event_id, scope, payload FROM audit_payload WHERE event_id = ANY (%s)", ids
+            "SELECT event_id, scope, payload::text FROM audit_payload WHERE event_id = ANY (%s)",
+            ids,
         )
     }
     orders = dict(_fetch("SELECT event_id, order_text FROM audit_orders(%s::bigint[])", ids))

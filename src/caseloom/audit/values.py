@@ -21,17 +21,18 @@ def clean_text(text: str) -> str:
 
 
 def storable(value: object) -> object:
-    """`value` as JSON that comes out of a `jsonb` column with the same canonical bytes.
+    """`value` as JSON that PostgreSQL can hold; UUIDs, dates and decimals as text.
 
-    jsonb keeps numbers as decimals: -0.0 and 1e+16 would come back as 0.0 and an integer, so they
-    go in as such. Raises Invalid for what JSON cannot hold.
+    Raises Invalid for what JSON cannot hold.
     """
     if isinstance(value, str):
         return clean_text(value)
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
-        return _number(value)
+        if not math.isfinite(value):
+            raise Invalid("An audit event holds finite numbers only.", remedy="Leave it out.")
+        return value
     if isinstance(value, UUID | Decimal):
         return str(value)
     if isinstance(value, datetime | date):
@@ -44,14 +45,6 @@ def storable(value: object) -> object:
         f"A {type(value).__name__} cannot go into an audit event.",
         remedy="Give texts, numbers, lists and mappings.",
     )
-
-
-def _number(value: float) -> float | int:
-    if not math.isfinite(value):
-        raise Invalid("An audit event holds finite numbers only.", remedy="Leave it out.")
-    if "e+" in repr(value):
-        return int(value)
-    return value or 0.0
 
 
 def _ordered(value: Sequence[object] | set[object] | frozenset[object]) -> list[object]:

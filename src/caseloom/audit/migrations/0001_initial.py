@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ("event_id", models.BigIntegerField()),
                 ("scope", models.IntegerField()),
                 ("salt", models.BinaryField()),
-                ("payload", models.JSONField()),
+                ("payload", caseloom.audit.models.ExactJsonField()),
             ],
         ),
         migrations.CreateModel(
@@ -104,8 +104,8 @@ class Migration(migrations.Migration):
                 ("verb", models.TextField()),
                 ("object_kind", models.TextField()),
                 ("object_id", models.TextField()),
-                ("detail", models.JSONField()),
-                ("commitments", models.JSONField()),
+                ("detail", caseloom.audit.models.ExactJsonField()),
+                ("commitments", caseloom.audit.models.ExactJsonField()),
             ],
             options={
                 "indexes": [

@@ -14,8 +14,8 @@ OWN = "actor_id = (SELECT caseloom_person())"
 RECORD = """
 CREATE FUNCTION audit_record(
     happened timestamptz, kind text, who text, who_named text, why text, did text,
-    what_kind text, what text, details jsonb, promises jsonb,
-    scopes int[], salts bytea[], payloads jsonb[])
+    what_kind text, what text, details json, promises json,
+    scopes int[], salts bytea[], payloads json[])
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE made bigint;
 BEGIN
@@ -128,8 +128,8 @@ $$;
 """
 
 FUNCTIONS = {
-    "audit_record(timestamptz, text, text, text, text, text, text, text, jsonb, jsonb, int[],"
-    " bytea[], jsonb[])": RECORD,
+    "audit_record(timestamptz, text, text, text, text, text, text, text, json, json, int[],"
+    " bytea[], json[])": RECORD,
     "audit_seal(bigint, bigint[], bytea[])": SEAL,
     "audit_sign(bigint, text, text, text, text, text, bytea, int[], bigint[], bytea[])": SIGN,
     "audit_destroy(bigint, bigint)": DESTROY,
