@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from caseloom.engine import draft as drafting
 from caseloom.engine import readers
 from caseloom.ingest import models, types
 from caseloom.kernel.errors import NotFound
@@ -63,8 +64,6 @@ def preview(viewer: Viewer, path: Path, rows: int = 20) -> types.Preview:
 
 def draft(viewer: Viewer, path: Path) -> str:
     """A first mapping for a file, as YAML that a person can edit."""
-    from caseloom.engine import draft as drafting
-
     return drafting.draft_text(path)
 
 
