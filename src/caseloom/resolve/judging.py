@@ -128,8 +128,9 @@ def _insert(left: UUID, right: UUID, verdict: types.Verdict, reason: str, by: Vi
 
 
 def _scopes(left: UUID, right: UUID, first: dict[UUID, int]) -> tuple[int, int]:
-    """The scopes of the records that the judgement rests on: those of the strongest suggestion
-    that the viewer may see, else those of each side's first record.
+    """The scopes of the records that the judgement rests on.
+
+    Those of the strongest suggestion that the viewer may see, else of each side's first record.
     """
     found = rows.fetch(_SUGGESTED, [left, right])
     return found[0] if found else (first[left], first[right])
@@ -146,7 +147,8 @@ def undo(*, judgement_id: UUID, reason: str, by: Viewer) -> types.Judgement:
         raise Invalid("Say why.", remedy="A reason goes on record.", field="reason")
     rows.fetch(_ALONE)
     found = rows.fetch(
-        'SELECT "left", left_scope, "right", right_scope, verdict FROM resolve_judgement WHERE id = %s',
+        'SELECT "left", left_scope, "right", right_scope, verdict'
+        " FROM resolve_judgement WHERE id = %s",
         [judgement_id],
     )
     if not found or found[0][4] == "undo" or len(rows.visible([found[0][0], found[0][2]])) < 2:

@@ -81,7 +81,7 @@ def _weigh(
     viewer: Viewer, described: features.Features, entities: list[UUID]
 ) -> list[types.Candidate]:
     groups = list(dict.fromkeys(reading.members(viewer, entities).values()))
-    records, found = describing.describe_all(viewer, groups)
+    _, found = describing.describe_all(viewer, groups)
     model = modelling.current(described.group)
     weighed = []
     for group, other in zip(groups, found, strict=True):

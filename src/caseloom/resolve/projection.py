@@ -25,8 +25,10 @@ _CHUNK = 5_000
 
 
 class KeyProjection:
-    """One row per record and key. The keys are those of the batch job, by the same code: names in
-    other scripts need transliteration, which SQL does not have.
+    """One row per record and key.
+
+    The keys are those of the batch job, by the same code: names in other scripts need
+    transliteration, which SQL does not have.
     """
 
     name = "keys"

@@ -61,15 +61,13 @@ def suggestions(
     if cursor:
         after = (float((parts := decode_cursor(cursor, 2))[0]), str(parts[1]))
     found: list[Sequence[Any]] = []
-    last: Sequence[Any] | None = None
     while True:
         chunk = rows.fetch(_QUEUE, _filter(schema, after, limit + 1))
         for row in _open(chunk):
             if len(found) == limit:
-                assert last is not None
+                last = found[-1]
                 return _page(viewer, found, encode_cursor(last[6], str(last[0])))
             found.append(row)
-            last = row
         if len(chunk) <= limit:
             return _page(viewer, found, None)
         after = (chunk[-1][6], str(chunk[-1][0]))

@@ -113,4 +113,4 @@ _VISIBLE = """
 def visible(ids: Collection[UUID], as_of: datetime | None = None) -> dict[UUID, datetime]:
     """The entities among `ids` that the viewer may see, with the entry of their first record."""
     rows = fetch(_VISIBLE, {"ids": list(ids), "as_of": as_of}) if ids else []
-    return {entity: since for entity, since in rows}
+    return dict(rows)

@@ -65,7 +65,8 @@ def run(
         for name, number in _run_group(group, by, progress or _silent).items():
             counts[name] = counts.get(name, 0) + number
     rows.execute(
-        "UPDATE resolve_run SET state = 'done', step = '', counts = %s, finished_at = %s WHERE id = %s",
+        "UPDATE resolve_run SET state = 'done', step = '', counts = %s, finished_at = %s"
+        " WHERE id = %s",
         [json.dumps(counts), clock.now(), identity],
     )
     audit.record(

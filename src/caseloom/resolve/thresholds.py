@@ -97,7 +97,8 @@ def apply_threshold(*, group: str, by: Viewer) -> int:
     )
     pairs = rows.fetch(_OPEN, [group, rule.bits])
     stale = rows.fetch(
-        "SELECT 1 FROM resolve_suggestion WHERE category = %s AND score >= %s AND model <> %s LIMIT 1",
+        "SELECT 1 FROM resolve_suggestion"
+        " WHERE category = %s AND score >= %s AND model <> %s LIMIT 1",
         [group, rule.bits, measured],
     )
     if stale:

@@ -68,7 +68,8 @@ def test_batch_and_online_agree(people: list[dict[str, Any]]) -> None:
     connection = batch.connect(threads=1)
     batch.load_units(connection, (Unit(name, name, f) for name, f in described.items()))
     connection.execute(
-        "CREATE TABLE candidate AS SELECT '0' AS match_key, l.unit AS join_key_l, r.unit AS join_key_r"
+        "CREATE TABLE candidate AS SELECT '0' AS match_key, l.unit AS join_key_l,"
+        " r.unit AS join_key_r"
         " FROM unit l JOIN unit r ON l.unit < r.unit"
     )
     batch.predict(connection, model, least_bits=None)
@@ -84,3 +85,13 @@ def test_batch_and_online_agree(people: list[dict[str, Any]]) -> None:
         }, (pair["left"], pair["right"])
         assert abs(online.bits - pair["bits"]) < 1e-6
     connection.close()
+
+
+@given(one=PEOPLE, two=PEOPLE)
+@settings(max_examples=200, deadline=None)
+def test_left_and_right_are_alike(one: dict[str, Any], two: dict[str, Any]) -> None:
+    a, b = features.extract("Person", [one]), features.extract("Person", [two])
+    model = default_model("person")
+    there, back = score(model, a, b), score(model, b, a)
+    assert {w.field: w.level for w in there.weights} == {w.field: w.level for w in back.weights}
+    assert abs(there.bits - back.bits) < 1e-9

@@ -102,7 +102,7 @@ def count_frequencies(connection: duckdb.DuckDBPyConnection, model: Model) -> Mo
         name: frozenset(
             row[0]
             for row in connection.execute(
-                f"SELECT value FROM (SELECT unnest({name}) AS value FROM unit WHERE open)"  # noqa: S608 - fixed column names
+                f"SELECT value FROM (SELECT unnest({name}) AS value FROM unit WHERE open)"
                 " GROUP BY 1 HAVING count(*) > ?",
                 [COMMON],
             ).fetchall()
@@ -191,7 +191,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         f" AS {name}_rare"
         for name in _VALUED
     )
-    connection.execute(f"CREATE OR REPLACE TABLE prepared AS SELECT *, {rare} FROM unit")  # noqa: S608 - fixed column names
+    connection.execute(f"CREATE OR REPLACE TABLE prepared AS SELECT *, {rare} FROM unit")
     connection.execute("CREATE OR REPLACE TABLE share (name_key VARCHAR, share DOUBLE)")
     if model.terms:
         table = pa.table({"k": list(model.terms), "s": list(model.terms.values())})
@@ -199,7 +199,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         connection.execute("INSERT INTO share SELECT k, s FROM shares")
         connection.unregister("shares")
     connection.execute(
-        "CREATE OR REPLACE TABLE term AS SELECT DISTINCT name_key, coalesce(share, ?) AS tf_name_key"
+        "CREATE OR REPLACE TABLE term AS"
+        " SELECT DISTINCT name_key, coalesce(share, ?) AS tf_name_key"
         " FROM unit LEFT JOIN share USING (name_key) WHERE name_key IS NOT NULL",
         [unseen(model.population)],
     )
@@ -230,7 +231,7 @@ def predict(
     """
     prepare(connection, model)
     made = linker(connection, model)
-    api = made._db_api  # noqa: SLF001 - Splink offers no public way to register for a linker
+    api = made._db_api
     made.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     found = made.inference.predict(
         threshold_match_weight=least_bits, warning_mode="never"
@@ -245,12 +246,10 @@ def predict(
 def _both_rivals(model: Model, found: str) -> str:
     """Splink weighs against an unrelated pair; this adds the relative as the second rival."""
     fields = list(model.fields)
-    columns = ", ".join(
-        f"{_level(f, model)} AS level_{f}, {_bits(f)} AS bits_{f}" for f in fields
-    )
+    columns = ", ".join(f"{_level(f, model)} AS level_{f}, {_bits(f)} AS bits_{f}" for f in fields)
     relative = " + ".join(_relative(f, model) for f in fields)
     return (
-        "SELECT *, -(greatest(-direct, -relative) + log2(1 + pow(2, greatest("  # noqa: S608 - fixed names and figures
+        "SELECT *, -(greatest(-direct, -relative) + log2(1 + pow(2, greatest("
         " least(-direct, -relative) - greatest(-direct, -relative), -1000)))) AS bits"
         ' FROM (SELECT unit_l AS "left", unit_r AS "right", match_weight AS direct,'
         f" {relative} - log2({model.relatives!r}) AS relative, {columns} FROM {found})"
@@ -278,7 +277,7 @@ def scored(
     connection: duckdb.DuckDBPyConnection, table: str = "scored"
 ) -> Iterator[dict[str, Any]]:
     """The rows of a scored table as dictionaries, in order of left and right."""
-    cursor = connection.execute(f'SELECT * FROM {table} ORDER BY "left", "right"')  # noqa: S608 - our own table
+    cursor = connection.execute(f'SELECT * FROM {table} ORDER BY "left", "right"')
     names = [column[0] for column in cursor.description or ()]
     while rows := cursor.fetchmany(10_000):
         for row in rows:

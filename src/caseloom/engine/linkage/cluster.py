@@ -16,13 +16,15 @@ CLIP = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """threshold: bits that at least one pair between two groups must reach; floor: bits that
+    """When two groups become one.
+
+    threshold: bits that at least one pair between two groups must reach; floor: bits that
     the mean over all pairs between them must reach; missing: bits of a pair without a score.
     """
 
     threshold: float = 4.25
-    floor: float = 2.0
-    missing: float = -6.0
+    floor: float = 0.0
+    missing: float = -4.0
 
 
 def clusters(

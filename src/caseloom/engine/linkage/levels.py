@@ -33,8 +33,9 @@ CREATE OR REPLACE MACRO cl_names(x, y) AS
     CASE WHEN NOT list_contains(s.f, 2) THEN 0
          WHEN list_min(s.f) = 2 AND list_min(s.g) = 2 THEN 4
          WHEN list_min(s.f) = 0 AND list_min(s.g) = 0 THEN 1
-         WHEN least(len(list_filter(s.f, lambda v: v = 2)), len(list_filter(s.g, lambda v: v = 2))) >= 2
-         THEN 3 ELSE 2 END)[1];
+         WHEN len(list_filter(s.f, lambda v: v = 2)) >= 2
+              AND len(list_filter(s.g, lambda v: v = 2)) >= 2 THEN 3
+         ELSE 2 END)[1];
 CREATE OR REPLACE MACRO cl_name_rank(l, r) AS
   list_max(list_transform(l, lambda x: list_max(list_transform(r, lambda y: cl_names(x, y)))));
 CREATE OR REPLACE MACRO cl_numbers(x) AS list_filter(x, lambda w: regexp_matches(w, '[0-9]'));
@@ -104,8 +105,10 @@ def _word(a: tuple[str, ...], b: tuple[str, ...]) -> int:
 
 
 def names_rank(x: NameTokens, y: NameTokens) -> int:
-    """4 every word agrees by spelling, sound or nickname; 3 one name holds the other, two words
-    or more; 2 the same with one word (and initials); 1 some agree and some conflict; 0 none.
+    """How far two names agree.
+
+    4 every word agrees by spelling, sound or nickname; 3 one name holds the other, two words or
+    more; 2 the same with one word (and initials); 1 some agree and some conflict; 0 none.
     """
     one = [max(_word(a, b) for b in y) for a in x]
     two = [max(_word(b, a) for a in x) for b in y]
@@ -217,8 +220,9 @@ def _names() -> Comparison:
 def _dates() -> Comparison:
     sql = "len(dates_l) + len(partial_l) = 0 OR len(dates_r) + len(partial_r) = 0"
     near = (
-        "list_has_any(dates_l, swaps_r) OR cl_near(dates_l, dates_r, 10)"
-        " OR cl_near(dates_l, swaps_r, 10)"
+        "list_has_any(dates_l, swaps_r) OR list_has_any(swaps_l, dates_r)"
+        " OR cl_near(dates_l, dates_r, 10)"
+        " OR cl_near(dates_l, swaps_r, 10) OR cl_near(swaps_l, dates_r, 10)"
     )
     levels = (
         Level("exact", "the same date", _any_sql("dates"), _shares("dates")),
@@ -232,11 +236,13 @@ def _dates() -> Comparison:
 
 
 def _near_dates(a: Features, b: Features, _: Common) -> bool:
-    # Exchanging both leaves the number of slips as it is, so one direction is enough.
+    # Both ways, because a day past the twelfth has no exchanged form.
     return (
         not set(a.dates).isdisjoint(b.swaps)
+        or not set(a.swaps).isdisjoint(b.dates)
         or _near(a.dates, b.dates, 10)
         or _near(a.dates, b.swaps, 10)
+        or _near(a.swaps, b.dates, 10)
     )
 
 

@@ -22,8 +22,10 @@ class Figures:
 
 
 def pairwise(truth: Mapping[str, str], found: Iterable[Collection[str]]) -> Figures:
-    """Figures over pairs. `truth`: cluster by member; `found`: groups (members outside the truth
-    are left out). A member in no group stands alone.
+    """Figures over pairs.
+
+    `truth`: cluster by member; `found`: groups (members outside the truth are left out). A member
+    in no group stands alone.
     """
     groups = [Counter(truth[m] for m in group if m in truth) for group in found]
     right = sum(_pairs(n) for group in groups for n in group.values())

@@ -92,13 +92,15 @@ class Model:
     def with_frequencies(
         self, population: int, terms: Mapping[str, float], common: Mapping[str, frozenset[str]]
     ) -> "Model":
-        """This model with frequencies counted on `population` entities."""
+        """The same weights with frequencies counted on `population` entities."""
         return replace(self, population=population, terms=terms, common=common)
 
 
 def unseen(population: int) -> float:
-    """The share given to a name seen once: counted with a general prior of 10,000 entities in
-    which such a name is held by one in 100,000, so that small data does not make it common.
+    """The share given to a name seen once.
+
+    Counted with a general prior of 10,000 entities in which such a name is held by one in
+    100,000, so that small data does not make it common.
     """
     return smoothed(1, population)
 

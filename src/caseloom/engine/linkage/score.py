@@ -24,7 +24,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`bits`: log2 of the odds that the two are the same, the prior included; `weights` add up to it."""
+    """`bits`: log2 of the odds that the two are the same; `weights`, the prior included, add up."""
 
     bits: float
     weights: tuple[Weight, ...]

@@ -17,8 +17,8 @@ from caseloom.engine.linkage.model import LevelWeight, Model
 # Below this many entities, or expected matches, EM wanders; the shipped weights are better.
 LEAST_UNITS = 2_000
 LEAST_MATCHES = 200
-RANDOM_PAIRS = 50_000
-CANDIDATES = 500_000
+RANDOM_PAIRS = 20_000
+CANDIDATES = 150_000
 ROUNDS = 25
 # The shipped weights count as if so many pairs had been seen.
 PRIOR_MATCHES = 100.0
@@ -47,7 +47,7 @@ def trained(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
     if model.population < LEAST_UNITS:
         return _noted(model, f"shipped weights: fewer than {LEAST_UNITS:,} open entities")
     chance = _patterns(connection, model, _random_pairs(connection, model.population))
-    found = _patterns(connection, model, _open_candidates(connection))
+    found = _candidates(connection, model)
     state = _start(model)
     _learn_u(state, chance)
     matches = _maximise(state, found, model.population)
@@ -77,15 +77,21 @@ def _random_pairs(connection: duckdb.DuckDBPyConnection, population: int) -> str
     return "random_pair"
 
 
-def _open_candidates(connection: duckdb.DuckDBPyConnection) -> str:
+def _candidates(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[Pattern, float]]:
+    """The patterns of a sample of the candidates between open units, counted as all of them."""
     connection.execute(
-        "CREATE OR REPLACE TABLE open_pair AS SELECT c.* FROM candidate c"
+        "CREATE OR REPLACE VIEW open_candidate AS SELECT c.* FROM candidate c"
         " JOIN unit l ON l.unit = c.join_key_l AND l.open"
         " JOIN unit r ON r.unit = c.join_key_r AND r.open"
-        " ORDER BY hash(c.join_key_l, c.join_key_r) LIMIT ?",
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE open_pair AS SELECT * FROM open_candidate"
+        " ORDER BY hash(join_key_l, join_key_r) LIMIT ?",
         [CANDIDATES],
     )
-    return "open_pair"
+    (total,) = connection.execute("SELECT count(*) FROM open_candidate").fetchall()[0]
+    factor = max(1.0, total / CANDIDATES)
+    return [(pattern, n * factor) for pattern, n in _patterns(connection, model, "open_pair")]
 
 
 def _patterns(
@@ -94,7 +100,7 @@ def _patterns(
     """How often each combination of levels occurs among the pairs of a table."""
     table = batch.predict(connection, model, least_bits=None, pairs=pairs)
     columns = ", ".join(f"level_{name}" for name in model.fields)
-    sql = f"SELECT {columns}, count(*) FROM {table} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - fixed names
+    sql = f"SELECT {columns}, count(*) FROM {table} GROUP BY ALL ORDER BY ALL"
     return [(tuple(row[:-1]), float(row[-1])) for row in connection.execute(sql).fetchall()]
 
 
@@ -128,9 +134,7 @@ def _blend(
     return [count / total for count in counts]
 
 
-def _maximise(
-    state: _State, found: Sequence[tuple[Pattern, float]], population: int
-) -> float:
+def _maximise(state: _State, found: Sequence[tuple[Pattern, float]], population: int) -> float:
     """Alternate expectation and maximisation; how many matches there seem to be at the end."""
     shipped = [list(levels) for levels in state.m]
     everything = population * (population - 1) / 2
