@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("caseloom.web.account.urls")),
     path("search/", include("caseloom.web.search.urls")),
     path("entities/", include("caseloom.web.profile.urls")),
+    path("review/", include("caseloom.web.review.urls")),
     path("audit/", include("caseloom.web.audit.urls")),
     path("administration/", include("caseloom.web.administration.urls")),
     path("sources/", include("caseloom.web.sources.urls")),
