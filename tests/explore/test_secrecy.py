@@ -158,7 +158,8 @@ def _visible(record: UUID) -> bool:
 def test_the_functions_take_scopes_from_the_transaction_only(cast: Cast) -> None:
     fraud = cast.scope("team:fraud")
     cast.records("agent", fraud, ("h", "Person", {"name": ["Hidden Person"]}))
-    asked = f"SELECT count(*) FROM explore_find('''#{fraud}'''::tsquery, NULL, NULL, NULL, NULL, NULL, 10)"
+    mark = f"'''#{fraud}'''::tsquery"
+    asked = f"SELECT count(*) FROM explore_find({mark}, NULL, NULL, NULL, NULL, NULL, 10)"
     for who, count in (("outsider", 0), ("agent", 1)):
         with as_viewer(cast.viewer(who)), connection.cursor() as cursor:
             cursor.execute(asked)

@@ -15,7 +15,7 @@ def complete(viewer: Viewer, prefix: str, limit: int) -> tuple[Completion, ...]:
         return ()
     found = lookup.find(lookup.Question(words, None), cap=_CAP)
     keyed = [((search.NAMED, 0.0, entry.rank, str(entry.record_id)), entry) for entry in found]
-    groups = search.grouped(viewer, [pair for pair in keyed if pair[1].caption])
+    groups = search.grouped(search.Composed(viewer), [pair for pair in keyed if pair[1].caption])
     return tuple(
         Completion(g.entity_ids[0], g.entries[0].schema, g.entries[0].caption, g.entries[0].scope)
         for g in groups[:limit]

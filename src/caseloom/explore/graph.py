@@ -8,10 +8,11 @@ from uuid import UUID
 from caseloom.explore import edges, nodes, shapes
 from caseloom.explore.edges import Ray, Row, Window
 from caseloom.explore.types import Expansion, Graph
-from caseloom.kernel.errors import Invalid
+from caseloom.kernel.errors import Invalid, NotFound
 from caseloom.kernel.viewer import Viewer
 from caseloom.ontology import model as ontology
 from caseloom.ontology.nearest import did_you_mean
+from caseloom.resolve import queries as resolve
 
 MOST_NODES = 2_000
 MOST_EDGES = 20_000
@@ -54,20 +55,22 @@ def expand(
     if not 1 <= limit <= MOST_NODES:
         raise Invalid(f"The limit is 1 to {MOST_NODES:,}.", field="limit")
     names = link_names(schemata)
-    center = nodes.one(viewer, entity_id)
+    members = resolve.members(viewer, [entity_id]).get(entity_id) or (entity_id,)
     window = Window(since, until, as_of)
-    rays = rays_of(center.entity_ids, names, window)
+    rays = rays_of(members, names, window)
     rows = _along(rays, limit, window)
-    if len(center.entity_ids) > 1:
-        rows = (*rows, *edges.within(center.entity_ids, MOST_EDGES))
-    around = nodes.Nodes(viewer, _ends(rows) | set(center.entity_ids))
-    drawn = nodes.edges(rows, around.of)
+    if len(members) > 1:
+        rows = (*rows, *edges.within(members, MOST_EDGES))
+    around = nodes.Nodes(viewer, _ends(rows) | set(members))
     named = around.named()
+    center = named.pop(around.of[entity_id])
+    if not center.known and not center.degree:
+        raise NotFound("There is no such entity.")
     return Expansion(
-        center=named[around.of[center.id]],
-        nodes=tuple(node for node in named.values() if node.id != around.of[center.id]),
-        edges=drawn,
-        left_out=_left_out(rays, rows, center.entity_ids),
+        center=center,
+        nodes=tuple(named.values()),
+        edges=nodes.edges(rows, around.of),
+        left_out=_left_out(rays, rows, members),
         left_out_is_lower_bound=not window.plain
         and any(ray.count >= edges.COUNT_CAP for ray in rays),
     )

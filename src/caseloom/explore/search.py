@@ -7,7 +7,7 @@ part in the stored order (fullest people and organisations first), and totals an
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -101,6 +101,21 @@ def _country(code: str) -> str:
     return lower
 
 
+class Composed:
+    """Which entity ids are one for a viewer; asks for each but once."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.known: dict[UUID, tuple[UUID, ...]] = {}
+
+    def of(self, entity_ids: Collection[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
+        """By entity id, all ids of its entity."""
+        if missing := [one for one in entity_ids if one not in self.known]:
+            found = resolve.members(self.viewer, missing)
+            self.known.update({one: found.get(one, (one,)) for one in missing})
+        return self.known
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The matching entries of one entity; the first is the best and gives it its place."""
@@ -130,12 +145,13 @@ def page(viewer: Viewer, asked: Asked, *, cursor: str | None, limit: int) -> Sea
     """One page of what `asked` finds for the viewer. Raises Invalid for a broken cursor."""
     after = _key(cursor)
     finding = _find(asked)
-    groups = grouped(viewer, _ranked(finding))
+    composed = Composed(viewer)
+    groups = grouped(composed, _ranked(finding))
     most = max(3 * limit, 30)
     if finding.more:
-        rest, last = _common(viewer, asked, finding, after, most)
+        rest, last = _common(composed, asked, finding, after, most)
         while last and not rest:
-            rest, last = _common(viewer, asked, finding, last, most)
+            rest, last = _common(composed, asked, finding, last, most)
     else:
         rest, last = [one for one in groups if after is None or one.key > after], None
     shown = rest[:limit]
@@ -179,7 +195,7 @@ def _ranked(finding: Finding) -> list[Keyed]:
 
 
 def _common(
-    viewer: Viewer, asked: Asked, finding: Finding, after: Key | None, most: int
+    composed: Composed, asked: Asked, finding: Finding, after: Key | None, most: int
 ) -> tuple[list[Group], Key | None]:
     """Groups after a place in the stored order that no earlier page has shown.
 
@@ -197,7 +213,7 @@ def _common(
             found = lookup.find(question, cap=most, after=start)
             full = len(found) == most
             keyed += _tiered(number, (one for one in found if one.record_id not in exact))
-    groups = grouped(viewer, keyed)
+    groups = grouped(composed, keyed)
     among = [one for group in groups for one in group.entity_ids]
     seen = {entry.entity_id for key, entry in first if after and key <= after}
     for number, question in tiers:
@@ -215,14 +231,13 @@ def _place(key: Key) -> Place:
     return key[2], UUID(key[3])
 
 
-def grouped(viewer: Viewer, keyed: Iterable[Keyed]) -> list[Group]:
+def grouped(composed: Composed, keyed: Iterable[Keyed]) -> list[Group]:
     """Entries of the same entity together, in the order of their first ones."""
     pairs = list(keyed)
-    members = resolve.members(viewer, {entry.entity_id for _, entry in pairs})
+    members = composed.of({entry.entity_id for _, entry in pairs})
     gathered: dict[tuple[UUID, ...], list[Keyed]] = {}
     for key, entry in pairs:
-        ids = members.get(entry.entity_id, (entry.entity_id,))
-        gathered.setdefault(ids, []).append((key, entry))
+        gathered.setdefault(members[entry.entity_id], []).append((key, entry))
     return [
         Group(many[0][0], ids, tuple(entry for _, entry in many)) for ids, many in gathered.items()
     ]

@@ -27,18 +27,15 @@ def plain(value: str) -> str:
     """
     if value.isascii():
         return value.lower().replace("`", "'")
-    parts = (_ascii(latinise(part)).replace("'", "") for part in _APOSTROPHES.split(value))
+    # Word by word, because transliteration is slow and remembers what it did.
+    parts = (" ".join(map(_latin, part.split(" "))) for part in _APOSTROPHES.split(value))
     return "'".join(parts).lower()
 
 
-def _ascii(value: str) -> str:
-    return (
-        value.replace("?", " ")
-        .encode("ascii", "replace")
-        .decode()
-        .replace("?", " ")
-        .replace("`", "")
-    )
+def _latin(word: str) -> str:
+    if word.isascii():
+        return word
+    return latinise(word).replace("'", "").replace("`", "")
 
 
 def words(value: str) -> tuple[str, ...]:
