@@ -106,7 +106,7 @@ def _sign_ins(state: dict[str, Any]) -> list[str]:
     lines = ["", "Sign in as one of these (demonstration only):"]
     for person in state.get("sign_ins", ()):
         role = f"{person['name']}, {person['role']}"
-        lines.append(f"  {person['username']:<12} {person['password']:<28} {role}")
+        lines.append(f"  {person['username']:<14} {person['password']:<36} {role}")
     return [*lines, "", "Ctrl-C stops it."]
 
 

@@ -43,8 +43,16 @@ def serve(
 
     Raises Unavailable when the web server does not come up. See `check_port` for the port.
     """
-    watch = _Watch(installation, address, say, ready)
-    Supervisor(children(address, workers), say, watch.look).run()
+    web, *others = children(address, workers)
+    kept = [web]
+
+    def answered() -> None:
+        # The others wait for the first answer: on two cores they would delay it by seconds.
+        kept.extend(others)
+        ready()
+
+    watch = _Watch(installation, address, say, answered)
+    Supervisor(kept, say, watch.look).run()
 
 
 def children(address: Address, workers: int) -> list[Child]:
@@ -55,7 +63,7 @@ def children(address: Address, workers: int) -> list[Child]:
     web += ["--host", address.host, "--port", str(address.port), "--workers", str(workers)]
     web += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"]
     # A request holds one connection of the pool; more threads than that would only wait for it.
-    web += ["--blocking-threads", "8", "--backpressure", "64"]
+    web += ["--blocking-threads", "4", "--backpressure", "64"]
     web += ["--log-level", "warning", "caseloom.config.wsgi:application"]
     return [
         Child("The web server", web, environment),
