@@ -289,7 +289,7 @@ def revoke_token(*, token_id: UUID, by: Viewer) -> None:
     """End a token at once: one's own, or anybody's by an administrator."""
     tokens = models.Token.objects.filter(id=token_id, revoked_at=None)
     if not by.may("people.administer"):
-        tokens = tokens.filter(person_id=by.id if by.kind == "person" else None)
+        tokens = tokens.filter(person_id=by.id) if by.kind == "person" else tokens.none()
     if not tokens.update(revoked_at=clock.now()):
         raise NotFound("There is no such token.")
     _record("token.revoked", token_id, by, kind_="token")

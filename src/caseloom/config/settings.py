@@ -54,15 +54,6 @@ INSTALLED_APPS = [
     "caseloom.config.apps.Composition",
 ]
 
-# BUILDING: rooms appear one by one; this line goes when all are there.
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if not a.startswith("caseloom.")
-    or a.startswith("caseloom.config")
-    or (BASE_DIR / a.split(".")[1] / "apps.py").exists()
-]
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -71,7 +71,7 @@ def every_record(
     query = _RECORDS.format(condition=condition).replace(
         "ORDER BY r.recorded_at, r.id", f"ORDER BY r.id LIMIT {int(batch)}"
     )
-    given = {
+    given: dict[str, Any] = {
         "sources": list(source_ids),
         "schemata": list(schemata),
         "entities": list(entity_ids),

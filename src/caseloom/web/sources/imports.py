@@ -1,11 +1,8 @@
 """Bringing a file in: upload, look, map, watch."""
 
-from collections.abc import Iterator
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,10 +24,9 @@ def bring(request: HttpRequest) -> HttpResponse:
     viewer.must("ingest.run")
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file: UploadedFile = form.cleaned_data["file"]
+        file = form.cleaned_data["file"]
         try:
-            chunks = cast(Iterator[bytes], file.chunks())
-            upload = actions.receive(name=file.name or "file", chunks=chunks, by=viewer)
+            upload = actions.receive(name=file.name or "file", chunks=file.chunks(), by=viewer)
         except CaseloomError as error:
             form.add_error("file", str(error))
         else:
