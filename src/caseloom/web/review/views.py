@@ -26,7 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = queries.suggestions(
         viewer, schema=request.GET.get("type") or None, cursor=request.GET.get("cursor")
     )
-    context = {"page": page, "runs": queries.recent(viewer, 3)}
+    context = {"page": page, "runs": queries.runs(viewer, 3)}
     return render(request, "web/review/queue.html", context)
 
 
