@@ -47,5 +47,5 @@ add_source() {
 
 # ingest MAPPING SOURCE: the files that the mapping names, from DATA_FOLDER
 ingest() {
-    caseloom ingest "$INPUT" --mapping "$HERE/$1" --source "$2" --json >&2
+    caseloom ingest "$INPUT" --mapping "$HERE/$1" --source "$2" >&2
 }

@@ -58,7 +58,7 @@ def mapped(mapping: str, folder: str, work: Path) -> Mapped:
         out=work / "records.parquet",
         rejects=work / "rejects.csv",
     )
-    rows: list[Any] = duckdb.sql(
+    rows: list[Any] = duckdb.execute(
         f"SELECT schema, origin_id, properties FROM '{work / 'records.parquet'}'"
     ).fetchall()
     return Mapped(result, [(schema, key, json.loads(held)) for schema, key, held in rows])

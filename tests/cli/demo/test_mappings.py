@@ -35,7 +35,7 @@ def _run(key: str, folder: Path) -> tuple[JobResult, Records]:
         load(MAPPINGS / f"{key}.yml"), source_key=key, scope_key="agency", folder=folder,
         out=out, rejects=folder / f"{key}.rejects.csv",
     )  # fmt: skip
-    rows: list[Any] = duckdb.sql(
+    rows: list[Any] = duckdb.execute(
         f"SELECT schema, entity_id, origin_id, properties FROM '{out}'"
     ).fetchall()
     return result, [(*row[:3], json.loads(row[3])) for row in rows]

@@ -1,6 +1,7 @@
 """Names of the fictional world: how frequent each is, and the spellings it is met under."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from random import Random
@@ -31,6 +32,9 @@ _GREEK = {
     "l": "λ", "m": "μ", "n": "ν", "o": "ο", "p": "π", "r": "ρ", "s": "σ", "t": "τ", "u": "υ",
     "v": "β", "w": "ου", "x": "ξ", "y": "υ", "z": "ζ",
 }  # fmt: skip
+
+
+_UNMARKED = {ord("ø"): "o", ord("Ø"): "O", ord("ł"): "l", ord("ı"): "i", ord("ß"): "ss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ def _han(given: str) -> tuple[str, ...]:
     return ()
 
 
-def _spell(latin: str, table: dict[str, str]) -> str:
+def _spell(latin: str, table: Mapping[str, str]) -> str:
     text, out = latin.lower(), ""
     while text:
         for length in (4, 2, 1):
@@ -164,7 +168,7 @@ def _spell(latin: str, table: dict[str, str]) -> str:
 @lru_cache(maxsize=65_536)
 def ascii_of(text: str) -> str:
     """`text` without diacritics."""
-    spread = text.translate(str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "ı": "i", "ß": "ss"}))
+    spread = text.translate(_UNMARKED)
     return "".join(c for c in unicodedata.normalize("NFD", spread) if not unicodedata.combining(c))
 
 

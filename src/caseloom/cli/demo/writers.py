@@ -85,7 +85,8 @@ class Parquet:
             self._flush()
 
     def _flush(self) -> None:
-        columns = list(zip(*self._rows, strict=True)) or [[] for _ in self._schema]
+        columns: list[Row] = list(zip(*self._rows, strict=True))
+        columns = columns or [() for _ in self._schema]
         arrays = [pa.array(values, pa.string()) for values in columns]
         self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
         self._rows = []
