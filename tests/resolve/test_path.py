@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+import pytest
+
 from caseloom.access.actions import as_viewer
-from caseloom.resolve import actions, queries
+from caseloom.resolve import actions, matching, queries, running, tasks
+from caseloom.resolve.types import Suggestion
 from tests.cast import Cast
 
 
@@ -67,3 +70,56 @@ def test_match_finds_by_nickname_and_phone(cast: Cast, people: list[UUID]) -> No
     assert {c.entity_id for c in found} >= set(people[:2])
     assert found.candidates[0].probability > 0.5
     assert not len(nothing)
+
+
+def test_a_key_that_too_many_share_is_left_out_and_said(
+    cast: Cast, people: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "KEY_CAP", 1)
+    with as_viewer(cast.agent) as agent:
+        found = queries.match(
+            agent,
+            schema="Person",
+            properties={"phone": ["7029191300"], "email": ["rk@example.org"]},
+        )
+    assert found.left_out == ("p:9191300",)
+    assert [c.entity_id for c in found] == [people[2]]
+
+
+def test_a_job_does_the_run_group_by_group(cast: Cast, people: list[UUID]) -> None:
+    done = tasks.work(schemata=("Person", "vehicle"), by=cast.analyst)
+    with as_viewer(cast.analyst) as analyst:
+        found = queries.run(analyst, done)
+        assert (found.state, found.groups) == ("done", ("person", "vehicle"))
+        assert found.counts["units"] == 4 and found in queries.runs(analyst)
+    with as_viewer(cast.outsider) as outsider:
+        assert queries.runs(outsider) == ()
+
+
+def test_a_run_that_fails_says_why(
+    cast: Cast, people: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> dict[str, int]:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(running, "_run_group", no_room)
+    with pytest.raises(OSError, match="full"):
+        tasks.work(schemata=("Person",), by=cast.analyst)
+    with as_viewer(cast.analyst) as analyst:
+        (found,) = queries.runs(analyst)
+    assert (found.state, found.error) == ("failed", "the disk is full")
+
+
+def test_the_queue_goes_on_where_a_page_ended(cast: Cast, people: list[UUID]) -> None:
+    with as_viewer(cast.analyst) as analyst:
+        actions.run(schemata=("Person",), by=analyst)
+        whole = queries.suggestions(analyst)
+        pages: list[Suggestion] = []
+        cursor: str | None = None
+        while True:
+            page = queries.suggestions(analyst, cursor=cursor, limit=1)
+            pages.extend(page.items)
+            cursor = page.next
+            if cursor is None:
+                break
+    assert len(whole.items) > 1 and tuple(pages) == whole.items

@@ -57,37 +57,78 @@ def run(
     `schemata`: names of types or groups; none is all. Nothing is merged. A run again on the same
     records adds nothing; suggestions that no longer hold are taken out of the queue.
     """
+    started = start(schemata=schemata, by=by)
+    for group in started.groups:
+        run_group(run_id=started.id, group=group, by=by, progress=progress)
+    return finish(run_id=started.id, by=by)
+
+
+@transaction.atomic
+def start(*, schemata: tuple[str, ...] = (), by: Viewer) -> types.ResolveRun:
+    """Begin a run that a job does group by group, so that others see how far it has come."""
     by.must("resolve.run")
     groups = modelling.groups_of(tuple(schemata))
-    identity = _start(groups, by)
-    counts: dict[str, int] = {}
-    for group in groups:
-        for name, number in _run_group(group, by, progress or _silent).items():
-            counts[name] = counts.get(name, 0) + number
+    identity = new_id()
     rows.execute(
-        "UPDATE resolve_run SET state = 'done', step = '', counts = %s, finished_at = %s"
-        " WHERE id = %s",
-        [json.dumps(counts), clock.now(), identity],
+        "INSERT INTO resolve_run (id, categories, scopes, state, step, counts, error, started_by,"
+        " started_at) VALUES (%s, %s, %s, 'running', %s, '{}', '', %s, %s)",
+        [identity, list(groups), sorted(by.scopes), groups[0], by.name, clock.now()],
+    )
+    return find(by, identity)
+
+
+@transaction.atomic
+def run_group(
+    *,
+    run_id: UUID,
+    group: str,
+    by: Viewer,
+    progress: Callable[[types.Progress], None] | None = None,
+) -> None:
+    """Do one group of a run that was started, and add its counts."""
+    by.must("resolve.run")
+    counts = dict(find(by, run_id).counts)
+    for name, number in _run_group(group, by, progress or _silent).items():
+        counts[name] = counts.get(name, 0) + number
+    rows.execute(
+        "UPDATE resolve_run SET step = %s, counts = %s WHERE id = %s",
+        [group, json.dumps(counts), run_id],
+    )
+
+
+@transaction.atomic
+def finish(*, run_id: UUID, by: Viewer) -> types.ResolveRun:
+    """End a run well."""
+    by.must("resolve.run")
+    rows.execute(
+        "UPDATE resolve_run SET state = 'done', step = '', finished_at = %s WHERE id = %s",
+        [clock.now(), run_id],
+    )
+    done = find(by, run_id)
+    audit.record(
+        verb="resolution.run", object_kind="resolution", object_id=str(run_id), by=by,
+        detail={"groups": list(done.groups), **done.counts},
+    )  # fmt: skip
+    return done
+
+
+@transaction.atomic
+def fail(*, run_id: UUID, error: str, by: Viewer) -> types.ResolveRun:
+    """End a run badly. The groups that were done stay; running again does the rest."""
+    by.must("resolve.run")
+    rows.execute(
+        "UPDATE resolve_run SET state = 'failed', error = %s, finished_at = %s WHERE id = %s",
+        [error, clock.now(), run_id],
     )
     audit.record(
-        verb="resolution.run", object_kind="resolution", object_id=str(identity), by=by,
-        detail={"groups": list(groups), **counts},
+        verb="resolution.failed", object_kind="resolution", object_id=str(run_id), by=by,
+        detail={"error": error},
     )  # fmt: skip
-    return find(by, identity)
+    return find(by, run_id)
 
 
 def _silent(_: types.Progress) -> None:
     """Nobody is listening."""
-
-
-def _start(groups: tuple[str, ...], by: Viewer) -> UUID:
-    identity = new_id()
-    rows.execute(
-        "INSERT INTO resolve_run (id, categories, scopes, state, step, counts, error, started_by,"
-        " started_at) VALUES (%s, %s, %s, 'running', '', '{}', '', %s, %s)",
-        [identity, list(groups), sorted(by.scopes), by.name, clock.now()],
-    )
-    return identity
 
 
 def _run_group(group: str, by: Viewer, report: gathering.Report) -> dict[str, int]:
