@@ -19,7 +19,8 @@ _FOREIGN = """
         OR octet_length(r.originals::text) <> length(r.originals::text)
 """
 
-# Words get the mark w; a trailing w alone and the gap between values are taken out again.
+# Words get the mark w, those of names and identifiers once more the mark n, so that asking for
+# either needs nothing but the index. A mark alone and the gap between values are taken out again.
 _ENTRIES = """
     -- One entry for each record of the batch that can be found: things always, links if they
     -- have words of their own. All of it follows from the record alone, never from others.
@@ -102,8 +103,10 @@ _ENTRIES = """
                setweight(to_tsvector('simple', left(coalesce(g.names, ''), 200000)), 'A')
                || setweight(to_tsvector('simple', left(coalesce(g.numbers, ''), 200000)), 'B')
                || setweight(to_tsvector('simple', left(coalesce(g.places, ''), 100000)), 'C')
-               || to_tsvector('simple', left(coalesce(g.texts, ''), 300000)),
-               '{gap,w}'::text[])
+               || to_tsvector('simple', left(coalesce(g.texts, ''), 300000))
+               || to_tsvector('simple', replace(left(concat_ws(' gap ', g.names, g.numbers),
+                                                     200000), ' w', ' n')),
+               '{gap,w,n}'::text[])
            || array_to_tsvector(ARRAY['#' || r.scope, '@' || r.schema, '$' || r.source_id]
                || coalesce(g.ends, '{}')
                || ARRAY(SELECT '!' || c FROM unnest(g.countries) c))

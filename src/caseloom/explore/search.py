@@ -30,7 +30,7 @@ Spellings = Mapping[str, tuple[str, ...]]
 EXACT, NAMED, REST = 0, 1, 2
 END: Place = (2**31 - 1, UUID(int=2**128 - 1))
 
-CAP = 300
+CAP = 150
 FEW = 5
 _FACET = 20
 _MATCHES = 3

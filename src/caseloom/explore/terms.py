@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from caseloom.explore import text
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
-MARK = "w"
+# Every word has the mark w; words of names and identifiers stand there once more, with n.
+MARK, NAME_MARK = "w", "n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +80,16 @@ def tsquery(
     """The query's text; None without clauses.
 
     `spellings` are alternatives for plain words. With `named`, words must stand in names or
-    identifiers (weights A and B), not in addresses or other text.
+    identifiers, not in addresses or other text.
     """
-    writer = _Writer(spellings or {}, "AB" if named else "")
+    writer = _Writer(spellings or {}, NAME_MARK if named else MARK)
     return " & ".join(writer.clause(clause) for clause in clauses) or None
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
     spellings: Mapping[str, tuple[str, ...]]
-    weights: str
+    mark: str
 
     def clause(self, clause: Clause) -> str:
         if clause.kind == "phrase":
@@ -97,7 +98,7 @@ class _Writer:
             return self.number(clause)
         (word,) = clause.words
         if clause.kind == "prefix":
-            return f"'{MARK}{word}':*{self.weights}"
+            return f"'{self.mark}{word}':*"
         return _any(self.lexeme(one) for one in (word, *self.spellings.get(word, ())))
 
     def number(self, clause: Clause) -> str:
@@ -116,7 +117,7 @@ class _Writer:
             yield f"'~{end}'"
 
     def lexeme(self, word: str) -> str:
-        return f"'{MARK}{word}'" + (f":{self.weights}" if self.weights else "")
+        return f"'{self.mark}{word}'"
 
 
 def _any(options: Iterable[str]) -> str:

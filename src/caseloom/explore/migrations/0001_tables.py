@@ -23,7 +23,7 @@ CREATE INDEX explore_entry_rank ON explore_entry (rank, record_id);
 CREATE INDEX explore_entry_entity ON explore_entry (entity_id);
 ALTER TABLE explore_entry ALTER COLUMN tsv SET STATISTICS 1000;
 COMMENT ON TABLE explore_entry IS
-    'One row per findable record. tsv holds words and, marked, scope #, type @, source $, country !.';
+    'One row per findable record. tsv holds words (w, names n) and, marked, scope #, type @, source $, country !.';
 """
 
 DICTIONARY = """
