@@ -3,7 +3,6 @@
 from caseloom.access import actions as access_actions
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
-from caseloom.access.roles import BY_KEY
 from caseloom.cli.demo.stage import SignIn, Stage, password
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict
@@ -56,7 +55,7 @@ def add_people(stage: Stage) -> tuple[SignIn, ...]:
 
 
 def _title(username: str, role: str) -> str:
-    title = BY_KEY[role].title
+    title = role.replace("_", " ").capitalize()
     return f"{title} of another team" if username == "outsider" else title
 
 
