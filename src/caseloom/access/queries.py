@@ -87,6 +87,13 @@ def installer(purpose: str) -> Viewer:
     )
 
 
+def every_role() -> tuple[types.Role, ...]:
+    """The roles that there are, in the order in which they are shown."""
+    return tuple(
+        types.Role(one.key, one.title, one.sentence, one.permissions) for one in roles.ROLES
+    )
+
+
 def is_empty() -> bool:
     """Whether nobody can sign in yet."""
     return not models.Person.objects.exists()

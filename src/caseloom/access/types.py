@@ -9,6 +9,16 @@ ScopeKind = Literal["public", "agency", "team", "case", "sealed", "source"]
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """What a role is called, what it is for in one sentence, and what it allows."""
+
+    key: str
+    title: str
+    sentence: str
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person who can sign in. `roles` are keys of access/roles.py."""
 

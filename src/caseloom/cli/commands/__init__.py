@@ -21,6 +21,7 @@ MODULES = (
     "resolve_undo",
     "export",
     "import_",
+    "bench",
     "audit_verify",
     "audit_export",
     "worker",

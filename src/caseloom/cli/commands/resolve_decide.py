@@ -37,7 +37,8 @@ def run(arguments: Arguments) -> int:
 COMMAND = Command(
     name="resolve decide",
     summary="Judge that two entities are the same, different, or that you are unsure.",
-    example='caseloom resolve decide LEFT RIGHT same --reason "passport agrees"',
+    example="caseloom resolve decide 6f9619ff-8b86-8d01-b42d-00c04fc964ff"
+    ' 0d1a2f3e-4b5c-8d7e-9f00-112233445566 same --reason "passport agrees"',
     arguments=arguments,
     run=run,
     viewer=True,

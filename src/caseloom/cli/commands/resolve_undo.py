@@ -27,7 +27,8 @@ def run(arguments: Arguments) -> int:
 COMMAND = Command(
     name="resolve undo",
     summary="Take a judgement back; everything is as if it had not been made.",
-    example='caseloom resolve undo 3f0c… --reason "another man of that name"',
+    example="caseloom resolve undo 0d1a2f3e-4b5c-4d7e-9f00-112233445566"
+    ' --reason "another man of that name"',
     arguments=arguments,
     run=run,
     viewer=True,

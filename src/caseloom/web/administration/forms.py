@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from caseloom.access.roles import ROLES
+from caseloom.access import queries as access
 from caseloom.access.types import Person
 
-ROLE_CHOICES = [(role.key, f"{role.title}: {role.sentence}") for role in ROLES]
+ROLE_CHOICES = [(role.key, f"{role.title}: {role.sentence}") for role in access.every_role()]
 
 
 class RolesForm(forms.Form):

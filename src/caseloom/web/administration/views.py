@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseloom.access import actions, queries
-from caseloom.access.roles import BY_KEY
 from caseloom.kernel.errors import CaseloomError
 from caseloom.web.administration.forms import (
     GrantForm,
@@ -36,8 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everybody, and the scopes that teams share."""
     viewer = viewer_of(request)
     viewer.must("people.administer")
+    titles = {role.key: role.title for role in queries.every_role()}
     people = [
-        (one, [BY_KEY[key].title for key in one.roles if key in BY_KEY])
+        (one, [titles[key] for key in one.roles if key in titles])
         for one in queries.people(viewer, active=None)
     ]
     scopes = [scope for scope in queries.scopes(viewer) if scope.kind in ("team", "source")]

@@ -1,0 +1,64 @@
+"""`caseloom bench`: measure, on this machine, what the documentation claims."""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from caseloom.cli import database
+from caseloom.cli.command import Arguments, Command
+from caseloom.cli.plain import number
+
+if TYPE_CHECKING:
+    from caseloom.cli.bench.dataset import Dataset
+    from caseloom.cli.bench.figures import Report
+
+NAMES = ("ingest", "search", "expand", "path", "match", "resolve", "web", "audit")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("bench", choices=NAMES, help="what to measure")
+    parser.add_argument("--size", type=number, default=25_000, help="records (%(default)s)")
+
+
+def run(arguments: Arguments) -> int:
+    """Make the records if they are not there, and measure."""
+    database.ready(arguments.installation)
+
+    from caseloom.cli.bench import dataset
+
+    records = dataset.ready(arguments.installation.folder, arguments.size, arguments.output)
+    report = _benches()[arguments.bench](records)
+    if arguments.output.as_json:
+        arguments.output.json(report.as_dict())
+        return 0
+    arguments.output.line(f"{report.bench}, {report.size:,} records")
+    for name, figure in {**report.figures, **report.peers}.items():
+        arguments.output.line(f"  {name}: {figure}")
+    return 0
+
+
+def _benches() -> "dict[str, Callable[[Dataset], Report]]":
+    from caseloom.cli.bench import acts, ingesting, paging
+
+    return {
+        "ingest": ingesting.ingesting,
+        "search": acts.search,
+        "expand": acts.expand,
+        "path": acts.path,
+        "match": acts.match,
+        "resolve": acts.resolving,
+        "web": paging.paging,
+        "audit": acts.auditing,
+    }
+
+
+COMMAND = Command(
+    name="bench",
+    summary="Measure speed on generated records, with access control and audit on.",
+    description="Works in a data folder of its own. Run it on a machine that does nothing else.",
+    example="caseloom bench search --size 100000 --json",
+    folder="~/.local/share/caseloom-bench",
+    arguments=arguments,
+    run=run,
+)
