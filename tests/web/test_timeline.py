@@ -35,6 +35,7 @@ def test_bars_and_ticks_stay_inside(some: list[Moment]) -> None:
     drawing = draw(some)
     assert all(0 <= mark.x <= WIDTH and mark.y < drawing.height for mark in drawing.marks)
     assert all(0 <= tick.x <= WIDTH for tick in drawing.ticks)
+    assert all(extent(mark)[0] >= 0 and extent(mark)[1] <= WIDTH for mark in drawing.marks)
 
 
 def test_what_does_not_fit_is_counted() -> None:

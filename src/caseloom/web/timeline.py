@@ -1,7 +1,7 @@
 """Draws what happened when, as an SVG that needs no script, with a list beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,6 +10,9 @@ MOST_DRAWN = 150
 # Text is not measured on the server: 12 px Inter is at most this wide a letter, on average.
 LETTER = 6.6
 LONGEST_CAPTION = 40
+# Where a caption's baseline is: beside its bar, or under a bar that leaves no room on either side.
+BESIDE, UNDER = 9, 21
+EDGE = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Mark:
     width: float
     text_x: float
     anchor: str
+    text_dy: int = BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class _Scale:
         return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
 
     def ticks(self) -> tuple[Tick, ...]:
-        return tuple(Tick(self.x(day), label) for day, label in _days(self.first, self.last))
+        ticks = (Tick(self.x(day), label) for day, label in _days(self.first, self.last))
+        return tuple(tick for tick in ticks if EDGE < tick.x < WIDTH - EDGE)
 
 
 def _days(first: date, last: date) -> list[tuple[date, str]]:
@@ -108,9 +113,14 @@ def _mark(moment: Moment, scale: _Scale) -> Mark:
         caption = caption[: LONGEST_CAPTION - 1] + "…"
     x = scale.x(moment.at)
     width = max(7.0, scale.x(moment.until) - x) if moment.until else 7.0
-    fits = x + width + 6 + len(caption) * LETTER < WIDTH
-    text_x, anchor = (x + width + 6, "start") if fits else (x - 6, "end")
-    return Mark(moment, caption, x, 0, round(width, 1), round(text_x, 1), anchor)
+    text = len(caption) * LETTER
+    if x + width + 6 + text < WIDTH:
+        text_x, anchor, dy = x + width + 6, "start", BESIDE
+    elif x - 6 - text > 0:
+        text_x, anchor, dy = x - 6, "end", BESIDE
+    else:
+        text_x, anchor, dy = min(x, WIDTH - text), "start", UNDER
+    return Mark(moment, caption, x, 0, round(width, 1), round(text_x, 1), anchor, dy)
 
 
 def _in_lanes(marks: Sequence[Mark]) -> tuple[Mark, ...]:
@@ -139,4 +149,4 @@ def _span(mark: Mark) -> tuple[float, float]:
 
 
 def _at(mark: Mark, y: float) -> Mark:
-    return Mark(mark.moment, mark.caption, mark.x, y, mark.width, mark.text_x, mark.anchor)
+    return replace(mark, y=y)
