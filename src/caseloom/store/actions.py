@@ -39,7 +39,11 @@ def add_source(
     scope_id: int,
     by: Viewer,
 ) -> types.Source:
-    """Declare where records will come from. Raises Invalid without a key or legal authority."""
+    """Declare where records will come from.
+
+    Raises Invalid without a key or legal authority, Conflict for a key that is taken in this
+    scope, NotFound for a scope that `by` does not hold.
+    """
     by.must("source.add")
     if not key.strip() or not legal_authority.strip():
         raise Invalid(
@@ -49,6 +53,7 @@ def add_source(
         )
     if retention_days is not None and retention_days <= 0:
         raise Invalid("Retention is a number of days, or none.", field="retention_days")
+    access.scope(by, scope_id)
     try:
         with transaction.atomic():
             row = models.Source.objects.create(
@@ -73,7 +78,7 @@ def add_source(
         by=by,
         shown={scope_id: {"title": row.title, "legal_authority": row.legal_authority}},
     )
-    return queries.source(by, row.key)
+    return queries.as_source(row)
 
 
 @transaction.atomic
@@ -86,8 +91,12 @@ def start_run(
     mapping: dict[str, Any],
     by: Viewer,
 ) -> types.Run:
-    """Begin an import. `file_hash` is the SHA-256 of what was brought, in hexadecimal."""
+    """Begin an import. `file_hash` is the SHA-256 of what was brought, in hexadecimal.
+
+    Raises Invalid where somebody could see the records and not the source that they cite.
+    """
     by.must("ingest.run")
+    _check_source_seen(source_id, scope_id, by)
     row = models.Run.objects.create(
         source_id=source_id,
         scope=scope_id,
@@ -100,6 +109,19 @@ def start_run(
     )
     _record_run("run.started", row, by)
     return queries.run(by, row.id)
+
+
+def _check_source_seen(source_id: int, scope_id: int, by: Viewer) -> None:
+    source = queries.sources_by_id(by, [source_id]).get(source_id)
+    if source is None:
+        raise NotFound("There is no such source.")
+    if source.scope == scope_id or access.scope(by, source.scope).kind in ("public", "agency"):
+        return
+    raise Invalid(
+        f"Records of “{source.title}” cannot be seen more widely than the source itself.",
+        remedy="Import under the source's own scope, or declare a source for the wider scope.",
+        field="scope",
+    )
 
 
 @transaction.atomic
