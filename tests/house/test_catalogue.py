@@ -20,6 +20,8 @@ UNSCOPED = {
     "django_migrations": "Django's; names of migrations",
     "django_session": "the web's sessions; nothing of records is put there",
     "mfa_authenticator": "the sign-in library's second factors",
+    "resolve_model": "weights, and frequencies counted in public and agency scopes alone",
+    "resolve_threshold": "from which score a machine may judge, with the figures measured",
     "usersessions_usersession": "the sign-in library's list of sessions",
     "web_sign_in_attempts": "failed sign-ins, counted",
     "procrastinate_events": "the job queue's; when jobs began and ended",

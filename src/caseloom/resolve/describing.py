@@ -15,7 +15,9 @@ from caseloom.store.types import Record
 def describe(records: Iterable[Record]) -> Features | None:
     """The features of some records together; None where nothing is compared."""
     parts = [
-        features.extract(schema, [r.properties for r in group])
+        features.extract(
+            schema, [features.with_originals(schema, r.properties, r.originals) for r in group]
+        )
         for schema, group in _by_schema(records).items()
         if features.group_of(schema)
     ]

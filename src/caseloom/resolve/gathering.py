@@ -1,6 +1,5 @@
 """Records out of PostgreSQL into DuckDB: one unit per entity and scope."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -15,13 +14,13 @@ from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.model import Model
 from caseloom.engine.linkage.training import trained
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import modelling, types
+from caseloom.resolve import modelling, rows, types
 
 Report = Callable[[types.Progress], None]
 MEMORY = "2GB"
 _READ = """
     -- Every standing record of some types that the viewer may see, entity by entity.
-    SELECT entity_id, scope, schema, properties FROM store_current
+    SELECT entity_id, scope, schema, properties, originals FROM store_current
      WHERE schema = ANY(%s) ORDER BY entity_id, scope, recorded_at, id
 """
 
@@ -41,8 +40,8 @@ def units(group: str, open_scopes: frozenset[int]) -> Iterator[tuple[Unit, str, 
     """(unit, schema of its first record, how many records) of everything that `group` compares."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(_READ, [list(features.schemata_of(group))])
-        rows = iter(lambda: cursor.fetchmany(5_000), [])
-        flat = (row for chunk in rows for row in chunk)
+        chunks = iter(lambda: cursor.fetchmany(5_000), [])
+        flat = (row for chunk in chunks for row in chunk)
         for (entity, scope), many in groupby(flat, key=lambda row: (row[0], row[1])):
             yield _unit(entity, scope, list(many), open_scopes)
 
@@ -51,12 +50,12 @@ def _unit(
     entity: UUID, scope: int, many: list[Any], open_scopes: frozenset[int]
 ) -> tuple[Unit, str, int]:
     by_schema: dict[str, list[features.Properties]] = {}
-    for _, _, schema, properties in many:
-        stored = json.loads(properties) if isinstance(properties, str) else properties
-        by_schema.setdefault(schema, []).append(stored)
+    for _, _, schema, properties, originals in many:
+        given = features.with_originals(schema, rows.parsed(properties), rows.parsed(originals))
+        by_schema.setdefault(schema, []).append(given)
     described = features.merge(features.extract(s, p) for s, p in by_schema.items())
     name = unit_name(entity, scope)
-    return Unit(name, str(entity), described, scope in open_scopes), many[0][2], len(many)
+    return Unit(name, str(entity), described, scope in open_scopes, scope), many[0][2], len(many)
 
 
 class Gathered:
@@ -94,8 +93,8 @@ class Gathered:
     def candidates(self) -> Iterator[tuple[str, str]]:
         """The pairs of units that blocking found."""
         cursor = self.duck.execute("SELECT join_key_l, join_key_r FROM candidate")
-        while rows := cursor.fetchmany(50_000):
-            yield from rows
+        while chunk := cursor.fetchmany(50_000):
+            yield from chunk
 
     def close(self) -> None:
         """Free what DuckDB holds."""

@@ -108,8 +108,13 @@ def _contradiction(opposite: tuple[types.Judgement, ...], left: UUID, right: UUI
 
 
 def _insert(left: UUID, right: UUID, verdict: types.Verdict, reason: str, by: Viewer) -> UUID:
-    records, (one, two) = describing.describe_all(by, [[left], [right]])
+    records, _ = describing.describe_all(by, [[left], [right]])
     left_scope, right_scope = _scopes(left, right, {r.entity_id: r.scope for r in records[::-1]})
+    # Whoever sees the judgement sees its weights: they rest on records of its own scopes alone.
+    one, two = (
+        describing.describe(r for r in records if (r.entity_id, r.scope) == side)
+        for side in ((left, left_scope), (right, right_scope))
+    )
     found = describing.compared(one, two)
     weights = rows.explained(found[0], one, two) if found and one and two else ()
     identity = new_id()

@@ -1,20 +1,21 @@
 """Blocking keys follow the records: written in the transaction that appends them."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 
 from caseloom.engine.linkage import blocking, features
+from caseloom.resolve import rows
 from caseloom.store.types import Batch
 
 _BATCH = """
-    SELECT r.id, r.entity_id, r.schema, r.properties, r.scope
+    SELECT r.id, r.entity_id, r.schema, r.properties, r.originals, r.scope
       FROM store_batch b JOIN store_record r ON r.id = b.id WHERE r.schema = ANY(%s)
 """
 _ALL = """
-    SELECT id, entity_id, schema, properties, scope FROM store_current WHERE schema = ANY(%s)
+    SELECT id, entity_id, schema, properties, originals, scope
+      FROM store_current WHERE schema = ANY(%s)
 """
 # COPY does not work on a table with row-level security; arrays are nearly as fast.
 _ADD = """
@@ -62,8 +63,8 @@ class KeyProjection:
 
 
 def _keys(row: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    record, entity, schema, properties, scope = row
-    stored = json.loads(properties) if isinstance(properties, str) else properties
-    described = features.extract(schema, [stored])
+    record, entity, schema, properties, originals, scope = row
+    given = features.with_originals(schema, rows.parsed(properties), rows.parsed(originals))
+    described = features.extract(schema, [given])
     for key in blocking.keys(described):
         yield key, described.group, record, entity, scope

@@ -3,7 +3,7 @@
 import pytest
 
 from caseloom.engine.linkage import text
-from caseloom.engine.linkage.features import extract
+from caseloom.engine.linkage.features import extract, with_originals
 from caseloom.engine.linkage.levels import addresses_rank, names_rank
 
 
@@ -67,3 +67,9 @@ def test_legal_forms_do_not_count() -> None:
         for name in ("The Univrsl Export Inc.", "Universal Export GmbH & Co. KG")
     )
     assert names_rank(one.names[0], two.names[0]) == 4
+
+
+def test_a_phone_number_that_cleaning_dropped_still_counts() -> None:
+    given = with_originals("Person", {"name": ["A"]}, {"phone": ["(4812)85-62-34"], "name": ["a"]})
+    assert given == {"name": ("A",), "phone": ("(4812)85-62-34",)}
+    assert extract("Person", [given]).phones == ("4812856234",)

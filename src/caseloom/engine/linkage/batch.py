@@ -25,12 +25,23 @@ _LISTS = (
 _VALUED = ("phones", "emails", "identifiers")
 SCHEMA = pa.schema(
     [
-        ("unit", pa.string()), ("entity", pa.string()), ("open", pa.bool_()),
+        ("unit", pa.string()), ("entity", pa.string()), ("open", pa.bool_()), ("scope", pa.int32()),
         ("name_key", pa.string()), ("names", pa.list_(pa.list_(_TEXTS))),
         ("addresses", pa.list_(_TEXTS)), ("keys", _TEXTS),
         *((name, _TEXTS) for name in _LISTS),
     ]
 )  # fmt: skip
+
+
+# Open scopes count as one. With each of the other scopes: how many units a pair's reader sees.
+_OPEN = -1
+_USABLE = f"""
+    CREATE OR REPLACE TABLE usable AS
+    SELECT l.key, l.scope AS one, r.scope AS other
+      FROM block l JOIN block r ON r.key = l.key AND r.scope >= l.scope
+      LEFT JOIN block o ON o.key = l.key AND o.scope = {_OPEN} AND l.scope <> {_OPEN}
+     WHERE l.size + coalesce(o.size, 0) + CASE WHEN r.scope = l.scope THEN 0 ELSE r.size END <= $cap
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Unit:
     entity: str
     features: Features
     open: bool = True
+    scope: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,8 @@ def load_units(connection: duckdb.DuckDBPyConnection, units: Iterable[Unit]) -> 
 def _row(unit: Unit) -> dict[str, Any]:
     f = unit.features
     return {
-        "unit": unit.unit, "entity": unit.entity, "open": unit.open, "name_key": f.name_key or None,
+        "unit": unit.unit, "entity": unit.entity, "open": unit.open, "scope": unit.scope,
+        "name_key": f.name_key or None,
         "names": f.names, "addresses": f.addresses, "keys": blocking.keys(f),
         **{name: getattr(f, name) for name in _LISTS},
     }  # fmt: skip
@@ -117,23 +130,30 @@ def block(connection: duckdb.DuckDBPyConnection, *, cap: int = blocking.CAP) -> 
     """Fill the table `candidate` (join_key_l < join_key_r) with the pairs that share a usable key.
 
     A key that more than `cap` units hold is left out and counted: it would add pairs by the
-    square, and what it says (a common name alone) is weak.
+    square, and what it says (a common name alone) is weak. For a pair, only units of its own
+    scopes and open ones count: whether it is found never depends on what its reader may not see.
     """
     connection.execute(
-        "CREATE OR REPLACE TABLE key AS SELECT unit, entity, unnest(keys) AS key FROM unit"
+        "CREATE OR REPLACE TABLE key AS SELECT unit, entity, unnest(keys) AS key,"
+        f" CASE WHEN open THEN {_OPEN} ELSE scope END AS scope FROM unit"
     )
     connection.execute(
-        "CREATE OR REPLACE TABLE block AS SELECT key, count(*) AS size FROM key GROUP BY key"
+        "CREATE OR REPLACE TABLE block AS SELECT key, scope, count(*) AS size FROM key"
+        " GROUP BY key, scope"
     )
+    connection.execute(_USABLE, {"cap": cap})
     connection.execute(
         "CREATE OR REPLACE TABLE candidate AS"
-        " SELECT DISTINCT '0' AS match_key, l.unit AS join_key_l, r.unit AS join_key_r"
-        " FROM key l JOIN key r ON l.key = r.key AND l.unit < r.unit AND l.entity <> r.entity"
-        " WHERE l.key IN (SELECT key FROM block WHERE size BETWEEN 2 AND ?)",
-        [cap],
+        " SELECT DISTINCT '0' AS match_key, least(l.unit, r.unit) AS join_key_l,"
+        " greatest(l.unit, r.unit) AS join_key_r"
+        " FROM usable JOIN key l ON l.key = usable.key AND l.scope = usable.one"
+        " JOIN key r ON r.key = usable.key AND r.scope = usable.other"
+        " WHERE l.entity <> r.entity AND (usable.one < usable.other OR l.unit < r.unit)"
     )
     out, largest = connection.execute(
-        "SELECT count(*) FILTER (size > ?), coalesce(max(size), 0) FROM block", [cap]
+        "SELECT count(*) FILTER (size > ?), coalesce(max(size), 0)"
+        " FROM (SELECT sum(size) AS size FROM block GROUP BY key)",
+        [cap],
     ).fetchall()[0]
     lonely = "SELECT count(*) FROM unit WHERE len(keys) = 0"
     pairs = _one(connection, "SELECT count(*) FROM candidate")

@@ -25,9 +25,7 @@ _IDENTIFIER_EXTRA = {
     "imsi": "imsi",
     "iccid": "iccid",
 }
-_NOT_IDENTIFYING = frozenset(
-    {"programId", "okvedCode", "swiftBic", "bikCode", "wikidataId", "licenseNumber"}
-)
+_NOT_IDENTIFYING = frozenset({"programId", "okvedCode", "swiftBic", "bikCode", "wikidataId"})
 _ADDRESS_PARTS = ("street", "street2", "city", "state", "region", "postalCode")
 
 
@@ -100,6 +98,18 @@ def kind_of(schema: str, name: str) -> str:
     if kind == "date":
         return "date" if name == "incorporationDate" else ""
     return kind if kind in {"name", "identifier", "phone", "email", "address", "country"} else ""
+
+
+def with_originals(schema: str, properties: Properties, originals: Properties) -> Properties:
+    """`properties` with phone numbers as they were written, too.
+
+    Cleaning drops a number that no country's plan knows; its digits still say who has it.
+    """
+    phones = {name: many for name, many in originals.items() if kind_of(schema, name) == "phone"}
+    return {
+        name: (*properties.get(name, ()), *phones.get(name, ()))
+        for name in (*properties, *(n for n in phones if n not in properties))
+    }
 
 
 def extract(schema: str, records: Iterable[Properties]) -> Features:
