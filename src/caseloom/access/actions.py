@@ -16,6 +16,7 @@ from caseloom.access.errors import UnknownPerson
 from caseloom.audit import actions as audit
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from caseloom.kernel.ids import new_number
 from caseloom.kernel.viewer import Viewer
 
 _SETTINGS = (
@@ -161,8 +162,8 @@ def add_scope(*, kind: types.ScopeKind, key: str, title: str, by: Viewer) -> typ
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT caseloom_add_scope(%s, %s, %s, %s, %s)",
-                [kind, key, title, by.kind == "person", clock.now()],
+                "SELECT caseloom_add_scope(%s, %s, %s, %s, %s, %s)",
+                [new_number(), kind, key, title, by.kind == "person", clock.now()],
             )
             (scope_id,) = cursor.fetchone()
     except IntegrityError as error:

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from caseloom.kernel.ids import new_id
+from caseloom.kernel.ids import new_id, new_number
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -58,7 +58,7 @@ class Person(AbstractBaseUser):
 class Scope(models.Model):
     """An access compartment; its number stands in every scoped row."""
 
-    id = models.AutoField(primary_key=True)
+    id = models.IntegerField(primary_key=True, default=new_number)
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=200)

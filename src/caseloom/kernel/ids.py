@@ -5,6 +5,7 @@ Sequence numbers are never shown, because a gap in them betrays what a viewer ma
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from secrets import randbelow
 from uuid import UUID, uuid4
 
 # ASCII separators: cleaning strips control characters, so no value can contain them.
@@ -14,6 +15,14 @@ GROUP, ROW, UNIT = "\x1d", "\x1e", "\x1f"
 def new_id() -> UUID:
     """A random identifier (RFC 9562, version 4)."""
     return uuid4()
+
+
+def new_number() -> int:
+    """A random number that fits PostgreSQL's integer, for what is counted by small keys.
+
+    Below 1,000 are those that migrations give.
+    """
+    return 1_000 + randbelow(2**31 - 1_001)
 
 
 def uuid_of(digest: bytes) -> UUID:

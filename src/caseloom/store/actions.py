@@ -39,11 +39,7 @@ def add_source(
     scope_id: int,
     by: Viewer,
 ) -> types.Source:
-    """Declare where records will come from.
-
-    Raises Invalid without a key or legal authority, Conflict for a key that is taken in this
-    scope, NotFound for a scope that `by` does not hold.
-    """
+    """Declare where records come from. Raises Invalid, Conflict (taken), NotFound (the scope)."""
     by.must("source.add")
     if not key.strip() or not legal_authority.strip():
         raise Invalid(

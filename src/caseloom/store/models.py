@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from caseloom.kernel.ids import new_id
+from caseloom.kernel.ids import new_id, new_number
 
 
 class Source(models.Model):
     """Where records come from, by what right, and for how long."""
 
-    id = models.AutoField(primary_key=True)
+    id = models.IntegerField(primary_key=True, default=new_number)
     key = models.CharField(max_length=100)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)

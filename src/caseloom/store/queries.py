@@ -193,25 +193,29 @@ def statements(viewer: Viewer, ids: Collection[str]) -> tuple[types.Statement, .
 
 def sources(viewer: Viewer) -> tuple[types.Source, ...]:
     """The sources that the viewer may see, by title."""
-    return tuple(_as_source(row) for row in models.Source.objects.order_by("title", "id"))
+    return tuple(as_source(row) for row in models.Source.objects.order_by("title", "id"))
 
 
 def sources_by_id(viewer: Viewer, ids: Iterable[int]) -> dict[int, types.Source]:
     """Sources by number, those that the viewer may see."""
-    return {row.id: _as_source(row) for row in models.Source.objects.filter(id__in=list(ids))}
+    return {row.id: as_source(row) for row in models.Source.objects.filter(id__in=list(ids))}
 
 
 def source(viewer: Viewer, key: str) -> types.Source:
-    """One source by key. Raises NotFound, the same for absent and hidden."""
-    row = models.Source.objects.filter(key=key).order_by("id").first()
+    """One source by key, the oldest that the viewer may see.
+
+    Raises NotFound, the same for absent and hidden.
+    """
+    row = models.Source.objects.filter(key=key).order_by("created_at", "id").first()
     if row is None:
         raise NotFound(
             f"There is no source “{key}”.", remedy="`caseloom source list` shows those there are."
         )
-    return _as_source(row)
+    return as_source(row)
 
 
-def _as_source(row: models.Source) -> types.Source:
+def as_source(row: models.Source) -> types.Source:
+    """A row as what other rooms see."""
     return types.Source(
         id=row.id,
         key=row.key,
