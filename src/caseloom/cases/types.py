@@ -203,6 +203,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """What an unsaved text would look like in its report. Fields as in `Report`."""
+
+    html: str
+    citations: tuple[Citation, ...]
+    unsourced: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What separates version `after` of a report from version `before`."""
 

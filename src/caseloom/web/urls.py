@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("caseloom.web.audit.urls")),
     path("administration/", include("caseloom.web.administration.urls")),
     path("sources/", include("caseloom.web.sources.urls")),
+    path("cases/", include("caseloom.web.cases.urls")),
+    path("reports/", include("caseloom.web.reports.urls")),
     path("", include("caseloom.web.work.urls")),
 ]

@@ -95,6 +95,20 @@ def _record(
     )
 
 
+def preview(viewer: Viewer, report_id: UUID, version: int, body: str) -> types.Preview:
+    """`body` as this version would show it; nothing is saved. Raises NotAllowed, UnknownReport."""
+    viewer.must("report.write")
+    row = version_row(viewer, report_id, version)
+    notes = citing.footnotes(viewer, body)
+    _record(viewer, "report.previewed", row, notes)
+    return types.Preview(
+        html=prose.html(body),
+        citations=notes,
+        unsourced=prose.unsourced(body),
+        problems=citing.problems(viewer, row.report.case, body),
+    )
+
+
 def drafts(viewer: Viewer, report_id: UUID, version: int) -> tuple[tuple[int, datetime, str], ...]:
     """Every saved revision of a version: its number, when, and its text, oldest first."""
     viewer.must("case.read")

@@ -1,0 +1,1 @@
+"""Cases: the list, opening one, and each of its tabs with what can be done there."""
