@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.usersessions import views as usersessions
 from django.urls import include, path
 
-from caseloom.web.account import views
+from caseloom.web.account import tokens, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("passkeys/", include("allauth.mfa.webauthn.urls")),
     path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
     path("security/", views.security, name="mfa_index"),
+    path("tokens/", tokens.tokens, name="account_tokens"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="account_token_revoke"),
     path("purpose/", views.purpose, name="account_purpose"),
     path("theme/", views.theme, name="account_theme"),
     path("alive/", views.alive, name="account_alive"),
