@@ -6,10 +6,9 @@ The format is docs/reference/mapping.md. `load` checks all that can be known wit
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from followthemoney.schema import Schema
 
 from caseloom.engine.mapping_parts import (
     Settings,
@@ -24,6 +23,9 @@ from caseloom.engine.mapping_parts import (
 from caseloom.engine.mapping_property import PropertyMapping, property_mappings
 from caseloom.kernel.errors import Invalid
 from caseloom.ontology import model
+
+if TYPE_CHECKING:
+    from caseloom.ontology.library import Schema
 
 QUERY_KEYS = {
     "csv_url", "csv_urls", "file", "files", "ftm_url", "entities", "filters", "filters_not",
@@ -235,7 +237,7 @@ def _entity(name: str, data: Any, where: str) -> EntityMapping:
     )
 
 
-def _schema(settings: Settings, where: str) -> Schema:
+def _schema(settings: Settings, where: str) -> "Schema":
     name = not_empty(settings, "schema", where, "Add “schema: Person” or another type.")
     kind = model.schema(name)
     if kind.abstract:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-from followthemoney.exc import InvalidData
 
 from caseloom.engine.mapping_parts import (
     Settings,
@@ -18,6 +17,7 @@ from caseloom.engine.mapping_parts import (
     text_of,
 )
 from caseloom.ontology import cleaning, model
+from caseloom.ontology.library import InvalidData
 
 KEYS = {
     "column", "columns", "literal", "literals", "template", "join", "split", "entity", "format",

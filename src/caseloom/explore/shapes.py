@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from followthemoney.property import Property
-from followthemoney.schema import Schema
+from typing import TYPE_CHECKING
 
 from caseloom.ontology import model as ontology
+
+if TYPE_CHECKING:
+    from caseloom.ontology.library import Property, Schema
 
 # How a property type is indexed: N name, I identifier, P phone, E e-mail, A address, D date,
 # C country, T other text. Types that are absent here are not searched: entity (it holds ids),
@@ -93,7 +94,7 @@ def typed() -> tuple[Typed, ...]:
     )
 
 
-def _base(kind: Schema) -> int:
+def _base(kind: "Schema") -> int:
     if kind.edge:
         return _LINK
     return next((base for name, base in _BASES if kind.is_a(name)), _OTHER)
@@ -115,12 +116,12 @@ def _joining() -> Iterator[Joining]:
                     yield _edge(kind, "", one.name, link_name(one))
 
 
-def link_name(one: Property) -> str:
+def link_name(one: "Property") -> str:
     """What an edge made by an entity-typed property is called: `Passport:holder`."""
     return str(one.qname)
 
 
-def _edge(kind: Schema, source: str, target: str, name: str) -> Joining:
+def _edge(kind: "Schema", source: str, target: str, name: str) -> Joining:
     return Joining(
         schema=kind.name,
         source=source,

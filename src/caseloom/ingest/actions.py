@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from caseloom.audit import actions as audit
-from caseloom.ingest import exporting, importing, importing_export, models, queries, types
+from caseloom.ingest import exporting, importing_export, models, queries, types
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Invalid, NotAllowed, Unavailable
 from caseloom.kernel.ids import new_id
@@ -35,6 +35,8 @@ def run(
     the source's scope. Raises Invalid for a bad mapping or file, and NotFound for the source.
     """
     by.must("ingest.run")
+    from caseloom.ingest import importing  # late: the engine takes a second to import
+
     job = importing.prepare(mapping, folder)
     return importing.Import(
         job=job,
@@ -131,6 +133,8 @@ def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
 @transaction.atomic
 def set_mapping(*, upload_id: UUID, mapping: str, source_key: str, by: Viewer) -> types.Upload:
     """Keep the mapping and source of an upload between the wizard's steps, once they check."""
+    from caseloom.ingest import importing  # late, as in `run`
+
     row = queries.upload_row(by, upload_id)
     importing.check(mapping, queries.as_upload(row))
     row.mapping, row.source_key = mapping, source_key
@@ -168,6 +172,8 @@ def run_upload(
     *, upload_id: UUID, by: Viewer, notify: types.Notify | None = None
 ) -> types.Imported:
     """Import an upload by its mapping. Called by the worker, outside `as_viewer`."""
+    from caseloom.ingest import importing  # late, as in `run`
+
     job, source_key = importing.of_upload(upload_id, by)
     return importing.Import(
         job=job, source_key=source_key, scope_id=None, by=by, notify=notify or _silent,

@@ -6,8 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from caseloom.engine import draft as drafting
-from caseloom.engine import readers
 from caseloom.ingest import models, types
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.viewer import Viewer
@@ -58,12 +56,16 @@ def as_upload(row: models.Upload) -> types.Upload:
 
 def preview(viewer: Viewer, path: Path, rows: int = 20) -> types.Preview:
     """The first rows of a file. Raises Invalid when it cannot be read, with the remedy."""
+    from caseloom.engine import readers  # late: DuckDB and openpyxl take a second
+
     found = readers.preview(path, rows)
     return types.Preview(columns=found.columns, rows=found.rows, notes=found.notes)
 
 
 def draft(viewer: Viewer, path: Path) -> str:
     """A first mapping for a file, as YAML that a person can edit."""
+    from caseloom.engine import draft as drafting  # late, as above
+
     return drafting.draft_text(path)
 
 

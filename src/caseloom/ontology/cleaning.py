@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from followthemoney.types import registry
-from followthemoney.util import sanitize_text
 from rigour.territories import get_territories
 
 from caseloom.kernel.errors import Invalid
+from caseloom.ontology.library import registry, sanitize_text
 from caseloom.ontology.nearest import did_you_mean
 
 ISO = "iso"

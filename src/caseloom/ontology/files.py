@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
-from followthemoney.types import registry
 from rigour.ids import get_identifier_format_names
 
 from caseloom.kernel.errors import Invalid
+from caseloom.ontology.library import registry
 from caseloom.ontology.nearest import did_you_mean
 
 Specs = Mapping[str, dict[str, Any]]
@@ -17,6 +17,8 @@ KEYS = {
     "edge", "temporalExtent", "description", "abstract", "hidden", "generated", "matchable",
     "deprecated", "rdf",
 }  # fmt: skip
+# In C where PyYAML was built with it: six times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPES = {one.name for one in registry.types}
 
 
@@ -33,7 +35,7 @@ def listing(folder: Path) -> list[Path]:
 def read(path: Path) -> dict[str, dict[str, Any]]:
     """The schemata in one file, by name. Raises Invalid that names the file and the remedy."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506  (a safe one)
     except (yaml.YAMLError, UnicodeError) as error:
         raise Invalid(f"{path} is not readable YAML: {error}", remedy="Correct it.") from error
     except OSError as error:

@@ -11,17 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from followthemoney.exc import FollowTheMoneyException
-from followthemoney.model import Model
-from followthemoney.property import Property
-from followthemoney.schema import Schema
-from followthemoney.settings import MODEL_PATH
+from typing import TYPE_CHECKING, Any
 
 from caseloom.kernel.errors import Invalid
-from caseloom.ontology import files
 from caseloom.ontology.nearest import did_you_mean
+
+# followthemoney takes a second to import, which a start or a health check need not wait for.
+if TYPE_CHECKING:
+    from caseloom.ontology.library import Model, Property, Schema
 
 OVERLAY = Path(__file__).parent / "overlay"
 VARIABLE = "CASELOOM_ONTOLOGY"
@@ -71,21 +68,26 @@ class Kind:
 
 
 @cache
-def model() -> Model:
+def model() -> "Model":
     """The model that is in force, read once per process. Raises Invalid for a faulty file."""
     folders = [OVERLAY]
     extra = os.environ.get(VARIABLE)
     if extra:
         folders.append(Path(extra))
     built = build(folders)
+    from caseloom.ontology.library import Model
+
     # followthemoney's own proxies look schemata up through this; without it an entity of an
     # overlay type could not be exported.
     Model._instance = built
     return built
 
 
-def build(folders: Iterable[Path]) -> Model:
+def build(folders: Iterable[Path]) -> "Model":
     """FollowTheMoney's model with the schemata of `folders` added. Raises Invalid."""
+    from caseloom.ontology import files
+    from caseloom.ontology.library import MODEL_PATH
+
     specs: dict[str, dict[str, Any]] = {}
     for path in sorted(Path(MODEL_PATH).glob("*.y*ml")):
         specs.update(files.read(path))
@@ -99,7 +101,9 @@ def build(folders: Iterable[Path]) -> Model:
     return _generate(specs)
 
 
-def _generate(specs: Mapping[str, dict[str, Any]]) -> Model:
+def _generate(specs: Mapping[str, dict[str, Any]]) -> "Model":
+    from caseloom.ontology.library import MODEL_PATH, FollowTheMoneyException, Model, Schema
+
     built = Model.__new__(Model)  # its __init__ reads one folder only
     built.path, built.schemata, built.properties, built.qnames = MODEL_PATH, {}, set(), {}
     try:
@@ -114,7 +118,7 @@ def _generate(specs: Mapping[str, dict[str, Any]]) -> Model:
     return built
 
 
-def schema(name: str) -> Schema:
+def schema(name: str) -> "Schema":
     """The type called `name`. Raises Invalid that names the nearest."""
     found = model().get(name)
     if found is None:
@@ -126,7 +130,7 @@ def schema(name: str) -> Schema:
     return found
 
 
-def prop(schema_name: str, name: str) -> Property:
+def prop(schema_name: str, name: str) -> "Property":
     """The property `name` of a type, one that can be written. Raises Invalid: the nearest."""
     kind = schema(schema_name)
     found = kind.get(name)
@@ -150,7 +154,7 @@ def link(schema_name: str) -> Link | None:
     return next((one for one in links() if one.schema == schema_name), None)
 
 
-def _link(kind: Schema) -> Link:
+def _link(kind: "Schema") -> Link:
     source, target = kind.source_prop, kind.target_prop
     if source is None or target is None:  # files.check has made sure
         raise Invalid(f"The type {kind.name} lacks one of its ends.")
@@ -196,7 +200,7 @@ def fields(schema_name: str) -> tuple[Field, ...]:
     return tuple(sorted(many, key=lambda f: (order.get(f.name, len(order)), f.label, f.name)))
 
 
-def _field(owner: Schema, one: Property) -> Field:
+def _field(owner: "Schema", one: "Property") -> Field:
     return Field(
         name=one.name,
         label=one.label,
@@ -231,5 +235,5 @@ def common(left: str, right: str) -> str | None:
     return other.name if other.is_a(one) else None
 
 
-def _writable(kind: Schema) -> list[str]:
+def _writable(kind: "Schema") -> list[str]:
     return [name for name, one in kind.properties.items() if not one.stub]

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import duckdb
 from django.db import connection
 
 from caseloom.engine.linkage import batch, features
@@ -15,6 +14,9 @@ from caseloom.engine.linkage.model import Model
 from caseloom.engine.linkage.training import trained
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import modelling, rows, types
+
+if TYPE_CHECKING:
+    import duckdb
 
 Report = Callable[[types.Progress], None]
 MEMORY = "2GB"

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-import duckdb
 from django.db import connection
 
 from caseloom.kernel.ids import record_hash_text, record_id
@@ -119,6 +118,8 @@ class ParquetRows:
             spool.unlink(missing_ok=True)
 
     def _write(self, spool: Path) -> None:
+        import duckdb  # late: no start or request waits for it
+
         with duckdb.connect() as engine:
             engine.execute("SET threads = 1; SET preserve_insertion_order = true")
             rows = engine.sql(

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
-from typing import Any
-
-import duckdb
-import pyarrow as pa
-from splink import DuckDBAPI, Linker
+from typing import TYPE_CHECKING, Any
 
 from caseloom.engine.linkage import blocking
 from caseloom.engine.linkage.features import Features
@@ -15,22 +12,19 @@ from caseloom.engine.linkage.levels import COMPARISONS, MACROS, Comparison
 from caseloom.engine.linkage.model import Model, smoothed, unseen
 from caseloom.engine.linkage.score import TERM_WEIGHT
 
+# Splink, pyarrow and DuckDB take most of a second to import, and only a batch needs them.
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+    from splink import Linker
+
 # A value or a full name that more entities hold than this says less: it is common.
 COMMON = 10
-_TEXTS = pa.list_(pa.string())
 _LISTS = (
     "words", "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
     "identifiers", "kinds", "countries", "genders", "places", "positions",
 )  # fmt: skip
 _VALUED = ("phones", "emails", "identifiers")
-SCHEMA = pa.schema(
-    [
-        ("unit", pa.string()), ("entity", pa.string()), ("open", pa.bool_()), ("scope", pa.int32()),
-        ("name_key", pa.string()), ("names", pa.list_(pa.list_(_TEXTS))),
-        ("addresses", pa.list_(_TEXTS)), ("keys", _TEXTS),
-        *((name, _TEXTS) for name in _LISTS),
-    ]
-)  # fmt: skip
 
 
 # Open scopes count as one. With each of the other scopes: how many units a pair's reader sees.
@@ -42,6 +36,22 @@ _USABLE = f"""
       LEFT JOIN block o ON o.key = l.key AND o.scope = {_OPEN} AND l.scope <> {_OPEN}
      WHERE l.size + coalesce(o.size, 0) + CASE WHEN r.scope = l.scope THEN 0 ELSE r.size END <= $cap
 """
+
+
+@cache
+def _schema() -> "pa.Schema":
+    """The columns of the table `unit`."""
+    import pyarrow as pa
+
+    texts = pa.list_(pa.string())
+    return pa.schema(
+        [
+            ("unit", pa.string()), ("entity", pa.string()), ("open", pa.bool_()),
+            ("scope", pa.int32()), ("name_key", pa.string()),
+            ("names", pa.list_(pa.list_(texts))), ("addresses", pa.list_(texts)), ("keys", texts),
+            *((name, texts) for name in _LISTS),
+        ]
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,10 @@ class Blocked:
 
 def connect(
     *, threads: int | None = None, memory_limit: str | None = None
-) -> duckdb.DuckDBPyConnection:
+) -> "duckdb.DuckDBPyConnection":
     """An in-memory DuckDB with the comparison macros."""
+    import duckdb
+
     config: dict[str, Any] = {"threads": threads} if threads else {}
     if memory_limit:
         config["memory_limit"] = memory_limit
@@ -77,16 +89,18 @@ def connect(
     return connection
 
 
-def load_units(connection: duckdb.DuckDBPyConnection, units: Iterable[Unit]) -> int:
+def load_units(connection: "duckdb.DuckDBPyConnection", units: Iterable[Unit]) -> int:
     """Fill the table `unit` from `units`, 50,000 at a time; how many there are."""
+    import pyarrow as pa
+
     connection.execute("DROP TABLE IF EXISTS unit")
     rows, count = iter(units), 0
-    empty = SCHEMA.empty_table()
+    empty = _schema().empty_table()
     connection.register("chunk", empty)
     connection.execute("CREATE TABLE unit AS SELECT * FROM chunk")
     connection.unregister("chunk")
     while chunk := list(islice(rows, 50_000)):
-        table = pa.Table.from_pylist([_row(u) for u in chunk], schema=SCHEMA)
+        table = pa.Table.from_pylist([_row(u) for u in chunk], schema=_schema())
         connection.register("chunk", table)
         connection.execute("INSERT INTO unit SELECT * FROM chunk")
         connection.unregister("chunk")
@@ -104,7 +118,7 @@ def _row(unit: Unit) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def count_frequencies(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
+def count_frequencies(connection: "duckdb.DuckDBPyConnection", model: Model) -> Model:
     """`model` with how common names and values are among the open units of the table `unit`."""
     population = _one(connection, "SELECT count(*) FROM unit WHERE open")
     terms = connection.execute(
@@ -126,7 +140,7 @@ def count_frequencies(connection: duckdb.DuckDBPyConnection, model: Model) -> Mo
     return model.with_frequencies(population, shares, common)
 
 
-def block(connection: duckdb.DuckDBPyConnection, *, cap: int = blocking.CAP) -> Blocked:
+def block(connection: "duckdb.DuckDBPyConnection", *, cap: int = blocking.CAP) -> Blocked:
     """Fill the table `candidate` (join_key_l < join_key_r) with the pairs that share a usable key.
 
     A key that more than `cap` units hold is left out and counted: it would add pairs by the
@@ -160,7 +174,7 @@ def block(connection: duckdb.DuckDBPyConnection, *, cap: int = blocking.CAP) -> 
     return Blocked(pairs, int(out), int(largest), _one(connection, lonely))
 
 
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+def _one(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
     return int(connection.execute(sql).fetchall()[0][0])
 
 
@@ -201,7 +215,7 @@ def _comparison(comparison: Comparison, model: Model) -> dict[str, Any]:
     return {"output_column_name": comparison.field, "comparison_levels": levels}
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+def prepare(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
     """Fill the tables `prepared` (units with their rare values) and `term` (names and shares)."""
     for name in _VALUED:
         values = sorted(model.common.get(name, ()))
@@ -214,6 +228,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     connection.execute(f"CREATE OR REPLACE TABLE prepared AS SELECT *, {rare} FROM unit")
     connection.execute("CREATE OR REPLACE TABLE share (name_key VARCHAR, share DOUBLE)")
     if model.terms:
+        import pyarrow as pa
+
         table = pa.table({"k": list(model.terms), "s": list(model.terms.values())})
         connection.register("shares", table)
         connection.execute("INSERT INTO share SELECT k, s FROM shares")
@@ -226,8 +242,10 @@ def prepare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     )
 
 
-def linker(connection: duckdb.DuckDBPyConnection, model: Model) -> Linker:
+def linker(connection: "duckdb.DuckDBPyConnection", model: Model) -> "Linker":
     """A Splink linker over the table `prepared`, quiet, with the model's own frequencies."""
+    from splink import DuckDBAPI, Linker
+
     api = DuckDBAPI(connection=connection)
     made = Linker(
         api.register("prepared"), settings(model), log_level="ERROR", validate_settings=False
@@ -237,7 +255,7 @@ def linker(connection: duckdb.DuckDBPyConnection, model: Model) -> Linker:
 
 
 def predict(
-    connection: duckdb.DuckDBPyConnection,
+    connection: "duckdb.DuckDBPyConnection",
     model: Model,
     *,
     least_bits: float | None,
@@ -294,7 +312,7 @@ def _relative(field: str, model: Model) -> str:
 
 
 def scored(
-    connection: duckdb.DuckDBPyConnection, table: str = "scored"
+    connection: "duckdb.DuckDBPyConnection", table: str = "scored"
 ) -> Iterator[dict[str, Any]]:
     """The rows of a scored table as dictionaries, in order of left and right."""
     cursor = connection.execute(f'SELECT * FROM {table} ORDER BY "left", "right"')

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
-
-from followthemoney import model as ftm
+from typing import TYPE_CHECKING
 
 from caseloom.engine.linkage import text
+
+if TYPE_CHECKING:
+    from caseloom.ontology.library import Model
 
 Properties = Mapping[str, Iterable[str]]
 
@@ -68,18 +70,28 @@ _MERGED = tuple(
 )
 
 
+@cache
+def _ftm() -> "Model":
+    # Late: it takes a second to import, and no start or health check waits for it.
+    from caseloom.ontology.library import base
+
+    return base
+
+
+@lru_cache(maxsize=4_096)
 def group_of(schema: str) -> str | None:
     """The model group that compares `schema`, or None where nothing does (links, documents)."""
     if schema in _GROUPS:
         return _GROUPS[schema]
-    found = ftm.get(schema)
+    found = _ftm().get(schema)
     names = {s.name for s in found.schemata} if found else set()
     return next((g for name, g in _GROUPS.items() if name in names and name != "LegalEntity"), None)
 
 
+@cache
 def schemata_of(group: str) -> tuple[str, ...]:
     """Every schema name that `group` compares, sorted."""
-    known = {*_GROUPS, *ftm.schemata}
+    known = {*_GROUPS, *_ftm().schemata}
     return tuple(sorted(name for name in known if group_of(name) == group))
 
 
@@ -92,7 +104,7 @@ def kind_of(schema: str, name: str) -> str:
         return "identifier"
     if name in _NOT_IDENTIFYING:
         return ""
-    found = ftm.get(schema)
+    found = _ftm().get(schema)
     prop = found.get(name) if found else None
     kind = prop.type.name if prop else {"number": "phone"}.get(name, "")
     if kind == "date":

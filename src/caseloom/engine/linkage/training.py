@@ -8,11 +8,13 @@ agreement is common.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from caseloom.engine.linkage import batch
 from caseloom.engine.linkage.model import LevelWeight, Model
+
+if TYPE_CHECKING:
+    import duckdb
 
 # Below this many entities, or expected matches, EM wanders; the shipped weights are better.
 LEAST_UNITS = 2_000
@@ -38,7 +40,7 @@ class _State:
     relatives: float
 
 
-def trained(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
+def trained(connection: "duckdb.DuckDBPyConnection", model: Model) -> Model:
     """`model` with m, u and shares learnt from the open units of the tables unit and candidate.
 
     Falls back on the weights it came with, and says so in `notes`, where there is too little data
@@ -60,7 +62,7 @@ def _noted(model: Model, note: str) -> Model:
     return replace(model, notes=(note,))
 
 
-def _random_pairs(connection: duckdb.DuckDBPyConnection, population: int) -> str:
+def _random_pairs(connection: "duckdb.DuckDBPyConnection", population: int) -> str:
     """A table of pairs of open units, spread evenly, the same at every call."""
     steps = max(1, RANDOM_PAIRS // population)
     share = min(1.0, RANDOM_PAIRS / population)
@@ -77,7 +79,9 @@ def _random_pairs(connection: duckdb.DuckDBPyConnection, population: int) -> str
     return "random_pair"
 
 
-def _candidates(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[Pattern, float]]:
+def _candidates(
+    connection: "duckdb.DuckDBPyConnection", model: Model
+) -> list[tuple[Pattern, float]]:
     """The patterns of a sample of the candidates between open units, counted as all of them."""
     connection.execute(
         "CREATE OR REPLACE VIEW open_candidate AS SELECT c.* FROM candidate c"
@@ -95,7 +99,7 @@ def _candidates(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tup
 
 
 def _patterns(
-    connection: duckdb.DuckDBPyConnection, model: Model, pairs: str
+    connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str
 ) -> list[tuple[Pattern, float]]:
     """How often each combination of levels occurs among the pairs of a table."""
     table = batch.predict(connection, model, least_bits=None, pairs=pairs)
