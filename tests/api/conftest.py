@@ -38,19 +38,20 @@ class Caller:
         return self.send("POST", path, body)
 
 
+def secret_of(cast: Cast, username: str) -> str:
+    """A new token of somebody, with all of his permissions."""
+    with as_viewer(cast.viewer(username)) as by:
+        _, secret = actions.add_token(
+            title="test",
+            purpose="a test",
+            permissions=sorted(by.permissions),
+            expires_at=clock.now() + timedelta(days=1),
+            by=by,
+        )
+    return secret
+
+
 @pytest.fixture
 def caller(cast: Cast) -> Callable[[str], Caller]:
     """`caller("agent")` calls the API with all of the agent's permissions."""
-
-    def of(username: str) -> Caller:
-        with as_viewer(cast.viewer(username)) as by:
-            _, secret = actions.add_token(
-                title="test",
-                purpose="a test",
-                permissions=sorted(by.permissions),
-                expires_at=clock.now() + timedelta(days=1),
-                by=by,
-            )
-        return Caller(secret)
-
-    return of
+    return lambda username: Caller(secret_of(cast, username))

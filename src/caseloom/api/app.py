@@ -1,27 +1,34 @@
 """The API itself: its routes and how every error becomes a problem."""
 
-from typing import Any
+import logging
 
-from django.core.exceptions import RequestDataTooBig
-from django.db import DataError
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as Unfit
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from ninja.errors import HttpError, ValidationError
-from ninja.openapi.docs import DocsBase
 
 from caseloom.api import problems
-from caseloom.api.routes import people, sources
+from caseloom.api.description import DescribedAPI
+from caseloom.api.reading import StrictParser
+from caseloom.api.routes import (
+    audit,
+    cases,
+    entities,
+    imports,
+    people,
+    reports,
+    resolve,
+    search,
+    sources,
+)
 from caseloom.kernel.errors import CaseloomError
 
+_log = logging.getLogger(__name__)
 
-class NoDocs(DocsBase):
-    """No page of documentation: such a page needs scripts from elsewhere. The file suffices."""
-
-    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
-        return problems.response(404, "There is no such address.", "See openapi.json.")
-
-
-api = NinjaAPI(
+api = DescribedAPI(
     title="Caseloom",
     version="1",
     description=(
@@ -29,8 +36,8 @@ api = NinjaAPI(
         " Bearer …”) or a signed-in session with its CSRF token and the header X-Purpose."
         " Lists are paged by cursor. Errors are RFC 9457 problem details."
     ),
-    docs=NoDocs(),
     docs_url=None,
+    parser=StrictParser(),
     openapi_url="openapi.json",
     urls_namespace="api",
     openapi_extra={
@@ -38,8 +45,15 @@ api = NinjaAPI(
         "security": [{"token": []}],
     },
 )
-api.add_router("", people.router, tags=["people"])
+api.add_router("", search.router, tags=["search"])
+api.add_router("", entities.router, tags=["entities"])
+api.add_router("", resolve.router, tags=["resolve"])
+api.add_router("", cases.router, tags=["cases"])
+api.add_router("", reports.router, tags=["reports"])
 api.add_router("", sources.router, tags=["sources"])
+api.add_router("", imports.router, tags=["imports"])
+api.add_router("", people.router, tags=["people"])
+api.add_router("", audit.router, tags=["audit"])
 
 
 @api.exception_handler(CaseloomError)
@@ -72,8 +86,32 @@ def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problems.response(413, "The request is too large.", "Send less at once.")
 
 
+@api.exception_handler(BadRequest)
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(UnreadablePostError)
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A body that breaks off, or a form that is none."""
+    return problems.response(400, "The body cannot be read.", "Send it again, whole.")
+
+
 @api.exception_handler(DataError)
-@api.exception_handler(ValueError)
+@api.exception_handler(Unfit)
+@api.exception_handler(OverflowError)
 def unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
-    """PostgreSQL text holds no NUL, and numbers have ends; everything else passed the schema."""
-    return problems.response(422, "A value cannot be stored.", "Leave out control characters.")
+    """Numbers and dates that are beyond what the database holds; all else passed the schema."""
+    return problems.response(422, "A value cannot be stored.", "Choose one that is less extreme.")
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def gone(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """The database went away in the middle. Nothing was done."""
+    return problems.response(503, "The database cannot be reached.", "Try again in a moment.")
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of ours: it is in the log, nothing was done, and nothing of it is told."""
+    _log.error("%s %s failed", request.method, request.path_info, exc_info=error)
+    return problems.response(500, "Something went wrong here.", "Tell an administrator when.")

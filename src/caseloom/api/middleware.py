@@ -1,6 +1,7 @@
 """Between the server and the API: who asks, one transaction on his behalf, errors undone."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -13,8 +14,7 @@ from caseloom.kernel.errors import CaseloomError, NotAllowed
 from caseloom.kernel.viewer import Viewer
 
 API = "/api/v1/"
-OPEN = (API + "openapi.json", API + "docs")
-# A person's stated purpose lives in the session under this key (web/purpose.py sets it).
+OPEN = (API + "openapi.json",)
 PURPOSE_HEADER = "X-Purpose"
 _MALFORMED = "There is a NUL character or broken text in the request."
 
@@ -28,8 +28,12 @@ class ActAsCaller:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(API) or request.path_info.startswith(OPEN):
+        if not request.path_info.startswith(API):
             return self.get_response(request)
+        if _is_broken(request):
+            return problems.response(400, _MALFORMED, "Send well-formed UTF-8.")
+        if request.path_info in OPEN:
+            return _told(self.get_response(request))
         try:
             return self._answer(request, _caller(request))
         except _Unauthenticated as error:
@@ -44,7 +48,7 @@ class ActAsCaller:
     def _answer(self, request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
         request.viewer = viewer  # type: ignore[attr-defined]  # read back by viewer_of
         with as_viewer(viewer):
-            answer = self.get_response(request)
+            answer = _told(self.get_response(request))
             if answer.status_code >= 400:
                 transaction.set_rollback(True)
         if isinstance(answer, StreamingHttpResponse):
@@ -52,6 +56,27 @@ class ActAsCaller:
             answer.streaming_content = _streamed(viewer, parts)
         answer.headers.setdefault("Cache-Control", "no-store, private")
         return answer
+
+
+def _is_broken(request: HttpRequest) -> bool:
+    stated = request.headers.get(PURPOSE_HEADER, "")
+    try:
+        asked = unquote(request.META.get("QUERY_STRING", ""), errors="strict")
+        f"{request.path_info}{stated}".encode()
+    except UnicodeError:
+        return True
+    return "\x00" in f"{request.path_info}{asked}{stated}"
+
+
+def _told(answer: HttpResponseBase) -> HttpResponseBase:
+    """`answer`, or a problem where Django answers a method that is not taken in plain text."""
+    if answer.status_code != 405:
+        return answer
+    told = problems.response(
+        405, "This address does not take that method.", f"It takes {answer['Allow']}."
+    )
+    told["Allow"] = answer["Allow"]
+    return told
 
 
 def _streamed(viewer: Viewer, parts: Iterator[bytes]) -> Iterator[bytes]:

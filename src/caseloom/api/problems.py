@@ -25,6 +25,7 @@ TITLES = {
     413: "Too large",
     415: "Not this content type",
     422: "Something is not right",
+    500: "Our fault",
     503: "Not available now",
 }
 
@@ -43,8 +44,14 @@ class Problem(Schema):
 
 def answers(model: Any, *, status: int = 200, also: tuple[int, ...] = ()) -> dict[int, Any]:
     """What an operation may answer: `model`, and the problems that any operation may meet."""
-    usual = (400, 401, 403, 404, 409, 422, 503)
+    usual = (400, 401, 403, 404, 409, 413, 415, 422, 503)
     return {status: model, **dict.fromkeys((*usual, *also), Problem)}
+
+
+def file(media_type: str) -> dict[str, Any]:
+    """What the description says of an operation whose answer is a file (`openapi_extra`)."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {200: {"content": content}}}
 
 
 def status_of(error: errors.CaseloomError) -> int:

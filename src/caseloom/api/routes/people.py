@@ -1,15 +1,16 @@
 """Who I am, who else is here, scopes and API tokens."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from caseloom.access import actions, queries, types
+from caseloom.api.fields import Moment, Reason
 from caseloom.api.middleware import viewer_of
 from caseloom.api.problems import answers
+from caseloom.api.shapes import Given, shape, shapes
 
 router = Router()
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -36,13 +37,13 @@ def me(request: HttpRequest) -> Me:
     )
 
 
-@router.get("people", response=answers(list[types.Person]), operation_id="people")
-def people(request: HttpRequest) -> tuple[types.Person, ...]:
+@router.get("people", response=answers(shapes(types.Person)), operation_id="people")
+def people(request: HttpRequest) -> list[types.Person]:
     """Everybody who can sign in, by name."""
-    return queries.people(viewer_of(request))
+    return list(queries.people(viewer_of(request)))
 
 
-class NewPerson(Schema):
+class NewPerson(Given):
     """Somebody to add."""
 
     username: Annotated[str, Field(min_length=1, max_length=150)]
@@ -52,129 +53,130 @@ class NewPerson(Schema):
     email: Annotated[str, Field(max_length=254)] = ""
 
 
-@router.post("people", response=answers(types.Person, status=201), operation_id="add_person")
-def add_person(request: HttpRequest, new: NewPerson) -> tuple[int, types.Person]:
+@router.post("people", response=answers(shape(types.Person), status=201), operation_id="add_person")
+def add_person(request: HttpRequest, new: NewPerson) -> "Status[types.Person]":
     """Add somebody who can sign in."""
     person = actions.add_person(**new.dict(), by=viewer_of(request))
-    return 201, person
+    return Status(201, person)
 
 
-class Roles(Schema):
+class Roles(Given):
     """All the roles that a person has from now on."""
 
     roles: list[str]
 
 
-@router.put("people/{person_id}/roles", response=answers(types.Person), operation_id="set_roles")
+@router.put(
+    "people/{person_id}/roles", response=answers(shape(types.Person)), operation_id="set_roles"
+)
 def set_roles(request: HttpRequest, person_id: UUID, given: Roles) -> types.Person:
     """Replace somebody's roles."""
     return actions.set_roles(person_id=person_id, roles=given.roles, by=viewer_of(request))
 
 
-class Reason(Schema):
-    """Why; it goes on record."""
+class Leaving(Given):
+    """Why somebody's access or hold ends."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+    reason: Reason
 
 
 @router.post(
     "people/{person_id}/deactivate", response=answers(None, status=204),
     operation_id="deactivate_person",
 )  # fmt: skip
-def deactivate(request: HttpRequest, person_id: UUID, given: Reason) -> tuple[int, None]:
+def deactivate(request: HttpRequest, person_id: UUID, given: Leaving) -> "Status[None]":
     """End somebody's access at once."""
     actions.deactivate_person(person_id=person_id, reason=given.reason, by=viewer_of(request))
-    return 204, None
+    return Status(204, None)
 
 
-@router.get("scopes", response=answers(list[types.Scope]), operation_id="scopes")
-def scopes(request: HttpRequest) -> tuple[types.Scope, ...]:
+@router.get("scopes", response=answers(shapes(types.Scope)), operation_id="scopes")
+def scopes(request: HttpRequest) -> list[types.Scope]:
     """The scopes that you hold or administer."""
-    return queries.scopes(viewer_of(request))
+    return list(queries.scopes(viewer_of(request)))
 
 
-class NewTeam(Schema):
+class NewTeam(Given):
     """A team to make."""
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
     title: Text
 
 
-@router.post("teams", response=answers(types.Scope, status=201), operation_id="add_team")
-def add_team(request: HttpRequest, new: NewTeam) -> tuple[int, types.Scope]:
+@router.post("teams", response=answers(shape(types.Scope), status=201), operation_id="add_team")
+def add_team(request: HttpRequest, new: NewTeam) -> "Status[types.Scope]":
     """Make a team: a scope that its members share."""
-    return 201, actions.add_team(key=new.key, title=new.title, by=viewer_of(request))
+    return Status(201, actions.add_team(key=new.key, title=new.title, by=viewer_of(request)))
 
 
-@router.get(
-    "scopes/{scope_id}/members", response=answers(list[types.Member]), operation_id="members"
-)
-def members(request: HttpRequest, scope_id: int) -> tuple[types.Member, ...]:
+@router.get("scopes/{key}/members", response=answers(shapes(types.Member)), operation_id="members")
+def members(request: HttpRequest, key: str) -> list[types.Member]:
     """Who holds a scope."""
-    return queries.members(viewer_of(request), queries.scope(viewer_of(request), scope_id).id)
+    viewer = viewer_of(request)
+    return list(queries.members(viewer, queries.scope(viewer, key).id))
 
 
-class Grant(Schema):
+class Grant(Given):
     """A person to let in, and why."""
 
     person_id: UUID
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+    reason: Reason
 
 
-@router.post("scopes/{scope_id}/members", response=answers(None, status=204), operation_id="grant")
-def grant(request: HttpRequest, scope_id: int, new: Grant) -> tuple[int, None]:
+@router.post("scopes/{key}/members", response=answers(None, status=204), operation_id="grant")
+def grant(request: HttpRequest, key: str, new: Grant) -> "Status[None]":
     """Let a person hold a scope."""
-    actions.grant(
-        scope_id=scope_id, person_id=new.person_id, reason=new.reason, by=viewer_of(request)
-    )
-    return 204, None
+    viewer = viewer_of(request)
+    scope = queries.scope(viewer, key)
+    actions.grant(scope_id=scope.id, person_id=new.person_id, reason=new.reason, by=viewer)
+    return Status(204, None)
 
 
 @router.post(
-    "scopes/{scope_id}/members/{person_id}/revoke", response=answers(None, status=204),
+    "scopes/{key}/members/{person_id}/revoke", response=answers(None, status=204),
     operation_id="revoke",
 )  # fmt: skip
-def revoke(request: HttpRequest, scope_id: int, person_id: UUID, given: Reason) -> tuple[int, None]:
+def revoke(request: HttpRequest, key: str, person_id: UUID, given: Leaving) -> "Status[None]":
     """End a person's hold on a scope."""
-    actions.revoke(
-        scope_id=scope_id, person_id=person_id, reason=given.reason, by=viewer_of(request)
-    )
-    return 204, None
+    viewer = viewer_of(request)
+    scope = queries.scope(viewer, key)
+    actions.revoke(scope_id=scope.id, person_id=person_id, reason=given.reason, by=viewer)
+    return Status(204, None)
 
 
-@router.get("tokens", response=answers(list[types.Token]), operation_id="tokens")
-def tokens(request: HttpRequest) -> tuple[types.Token, ...]:
+@router.get("tokens", response=answers(shapes(types.Token)), operation_id="tokens")
+def tokens(request: HttpRequest) -> list[types.Token]:
     """Your own API tokens, newest first, without their secrets."""
-    return queries.tokens(viewer_of(request))
+    return list(queries.tokens(viewer_of(request)))
 
 
-class NewToken(Schema):
+class NewToken(Given):
     """A token to make: what it is for, what it may do, and when it ends."""
 
     title: Text
     purpose: Annotated[str, Field(min_length=1, max_length=500)]
     permissions: list[str]
-    expires_at: datetime
+    expires_at: Moment
 
 
 class MadeToken(Schema):
     """A new token with its secret, which is shown this once."""
 
-    token: types.Token
+    token: shape(types.Token)  # type: ignore[valid-type]  # made at run time
     secret: str
 
 
 @router.post("tokens", response=answers(MadeToken, status=201), operation_id="add_token")
-def add_token(request: HttpRequest, new: NewToken) -> tuple[int, dict[str, object]]:
+def add_token(request: HttpRequest, new: NewToken) -> "Status[dict[str, object]]":
     """Make a token for yourself."""
     token, secret = actions.add_token(**new.dict(), by=viewer_of(request))
-    return 201, {"token": token, "secret": secret}
+    return Status(201, {"token": token, "secret": secret})
 
 
 @router.post(
     "tokens/{token_id}/revoke", response=answers(None, status=204), operation_id="revoke_token"
 )
-def revoke_token(request: HttpRequest, token_id: UUID) -> tuple[int, None]:
+def revoke_token(request: HttpRequest, token_id: UUID) -> "Status[None]":
     """End a token at once."""
     actions.revoke_token(token_id=token_id, by=viewer_of(request))
-    return 204, None
+    return Status(204, None)
