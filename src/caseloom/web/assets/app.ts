@@ -1,4 +1,5 @@
 /** What every page runs: partial updates, keyboard, dialogs, the search box, the idle lock. */
+import { startCiting } from "./citing";
 import { startDialogs } from "./dialogs";
 import { startForms } from "./forms";
 import { startHtmx } from "./partial";
@@ -9,6 +10,7 @@ import { startSearchBox } from "./searchbox";
 
 startHtmx();
 startDialogs();
+startCiting();
 startMenus();
 startForms();
 startKeyboard();

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caseloom.cases import actions, queries
 from caseloom.cases.types import CASE_TYPES, Case, Task
 from caseloom.kernel.errors import Conflict, Invalid, NotFound
-from caseloom.web.cases.forms import AssignForm, EditForm, ReasonForm, StepForm, on_case, refused
+from caseloom.web.cases.forms import (
+    AssignForm,
+    EditForm,
+    ReasonForm,
+    StepForm,
+    on_case,
+    refused,
+    sent,
+)
 from caseloom.web.cases.page import ADVERSE, MEANING
 from caseloom.web.responses import go
 from caseloom.web.viewer import viewer_of
@@ -28,7 +36,7 @@ def ask(
     **shown: object,
 ) -> HttpResponse:  # fmt: skip
     """Show `form` on a page of its own; when it is sent, `do` it with what was given."""
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             do(**form.cleaned_data)
         except (Invalid, Conflict) as error:
@@ -53,7 +61,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     }
     return ask(
         request,
-        EditForm(request.POST or None, initial=about),
+        EditForm(sent(request), initial=about),
         do=lambda **given: actions.edit_case(case_id=case.summary.id, **given, by=viewer),
         back=reverse("cases:show", args=[number]),
         done=_("Saved. What it said before stays in the log."),
@@ -73,8 +81,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         )
     return ask(
         request,
-        # A step that requires nothing has no fields; its form is still sent.
-        StepForm(request.POST if request.method == "POST" else None, step=taken, case=case),
+        StepForm(sent(request), step=taken, case=case),
         do=lambda **given: _move(request, case, step, given),
         back=reverse("cases:show", args=[number]),
         done=_("Done: %(step)s.") % {"step": taken.title},
@@ -110,7 +117,7 @@ def remove_subject(request: HttpRequest, number: str, subject_id: UUID) -> HttpR
         raise NotFound(_("There is no such subject in this case."))
     return ask(
         request,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         do=lambda reason: actions.remove_subject(
             case_id=case.summary.id, subject_id=subject_id, reason=reason, by=viewer
         ),
@@ -137,7 +144,7 @@ def assign_task(request: HttpRequest, number: str, task_id: UUID) -> HttpRespons
     return ask(
         request,
         AssignForm(
-            request.POST or None,
+            sent(request),
             members=on_case(case.members),
             initial={"assignee_id": str(task.assignee_id)},
         ),
@@ -158,7 +165,7 @@ def cancel_task(request: HttpRequest, number: str, task_id: UUID) -> HttpRespons
     task = _task(case, task_id)
     return ask(
         request,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         do=lambda reason: actions.cancel_task(task_id=task_id, reason=reason, by=viewer),
         back=reverse("cases:tasks", args=[number]),
         done=_("The task is cancelled."),
@@ -193,7 +200,7 @@ def remove_member(request: HttpRequest, number: str, person_id: UUID) -> HttpRes
     himself = str(person_id) == viewer.id
     return ask(
         request,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         do=lambda reason: actions.remove_member(
             case_id=case.summary.id, member_id=person_id, reason=reason, by=viewer
         ),
@@ -212,7 +219,7 @@ def set_lead(request: HttpRequest, number: str, person_id: UUID) -> HttpResponse
     case = queries.case(viewer, number)
     return ask(
         request,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         do=lambda reason: actions.set_lead(
             case_id=case.summary.id, member_id=person_id, reason=reason, by=viewer
         ),

@@ -22,6 +22,7 @@ from caseloom.web.cases.forms import (
     end_of,
     on_case,
     refused,
+    sent,
 )
 from caseloom.web.cases.page import tab
 from caseloom.web.responses import go
@@ -37,8 +38,8 @@ def notes(request: HttpRequest, number: str) -> HttpResponse:
     """The notes, newest first; add one, or correct one (`corrects` in the address)."""
     viewer = viewer_of(request)
     case = queries.case(viewer, number)
-    form = NoteForm(request.POST or None, initial={"corrects": request.GET.get("corrects")})
-    if request.method == "POST" and form.is_valid():
+    form = NoteForm(sent(request), initial={"corrects": request.GET.get("corrects")})
+    if form.is_valid():
         try:
             actions.add_note(case_id=case.summary.id, **form.cleaned_data, by=viewer)
         except (Invalid, Conflict) as error:
@@ -58,9 +59,9 @@ def tasks(request: HttpRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     case = queries.case(viewer, number)
     form = TaskForm(
-        request.POST or None, members=on_case(case.members), initial={"assignee_id": viewer.id}
+        sent(request), members=on_case(case.members), initial={"assignee_id": viewer.id}
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
         try:
             actions.add_task(
@@ -86,8 +87,8 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     case = queries.case(viewer, number)
     present = {str(one.person_id) for one in case.members if one.left_at is None}
     others = [one for one in case_readers(access.people(viewer)) if one[0] not in present]
-    form = MemberForm(request.POST or None, people=others)
-    if request.method == "POST" and form.is_valid():
+    form = MemberForm(sent(request), people=others)
+    if form.is_valid():
         given = form.cleaned_data
         try:
             added = actions.add_member(
@@ -114,12 +115,12 @@ def add_subject_from(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     found = explore.profile(viewer, entity_id)
     cases = [one for one in queries.cases(viewer, limit=MOST_CASES).items if one.state != "closed"]
     form = SubjectForm(
-        request.POST or None,
+        sent(request),
         cases=cases,
         statements=found.statements[:MOST_STATEMENTS],
         initial={"case": request.GET.get("case")},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
         chosen = next(one for one in cases if one.number == given.pop("case"))
         try:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,11 @@ ROLES: Choices = (
     ("other", _("Other")),
 )
 MEMBER_ROLES: Choices = (("member", _("Member: works on it")), ("reviewer", _("Reviewer: signs")))
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def refused(form: forms.Form, error: Invalid | Conflict) -> None:
@@ -139,7 +145,8 @@ class StepForm(forms.Form):
     """What one step of a case requires; sealing also asks who stays."""
 
     def __init__(self, *args: Any, step: Step, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{step.name}-%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{step.name}-%s"
         if "outcome" in step.requires:
             self.fields["outcome"] = forms.CharField(
                 label=_("Outcome"),

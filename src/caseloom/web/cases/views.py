@@ -13,7 +13,7 @@ from caseloom.access import queries as access
 from caseloom.cases import actions, queries
 from caseloom.cases.types import CASE_TYPES
 from caseloom.kernel.errors import Conflict, Invalid
-from caseloom.web.cases.forms import FilterForm, OpenForm, case_readers, refused
+from caseloom.web.cases.forms import FilterForm, OpenForm, case_readers, refused, sent
 from caseloom.web.cases.page import STATE_TITLES, tab
 from caseloom.web.responses import go
 from caseloom.web.viewer import viewer_of
@@ -46,18 +46,16 @@ def open_case(request: HttpRequest) -> HttpResponse:
     viewer.must("case.open")
     subject = _entity(request.GET.get("subject", ""))
     form = OpenForm(
-        request.POST or None,
+        sent(request),
         people=case_readers(access.people(viewer)),
         initial={"lead_id": viewer.id},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
-        people = {
-            "lead_id": UUID(given.pop("lead_id")),
-            "member_ids": [UUID(one) for one in given.pop("member_ids")],
-        }
+        given["lead_id"] = UUID(given["lead_id"])
+        given["member_ids"] = [UUID(one) for one in given["member_ids"]]
         try:
-            case = actions.open_case(**given, **people, by=viewer)
+            case = actions.open_case(**given, by=viewer)
         except (Invalid, Conflict) as error:
             refused(form, error)
         else:

@@ -15,7 +15,7 @@ from caseloom.cases.types import marker
 from caseloom.explore import queries as explore
 from caseloom.kernel.errors import Conflict, Invalid
 from caseloom.kernel.viewer import Viewer
-from caseloom.web.cases.forms import refused
+from caseloom.web.cases.forms import refused, sent
 from caseloom.web.reports.forms import EditForm, TitleForm
 from caseloom.web.responses import go, is_part
 from caseloom.web.viewer import viewer_of
@@ -30,8 +30,8 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.must("report.write")
     case = queries.case(viewer, number)
-    form = TitleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = TitleForm(sent(request))
+    if form.is_valid():
         try:
             begun = actions.write_report(
                 case_id=case.summary.id, title=form.cleaned_data["title"], by=viewer
@@ -49,8 +49,8 @@ def edit(request: HttpRequest, report_id: UUID, version: int) -> HttpResponse:
     """Write a draft. If somebody saved in between, both texts are shown and nothing is lost."""
     viewer = viewer_of(request)
     viewer.must("report.write")
-    form, stored = EditForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
+    form, stored = EditForm(sent(request)), None
+    if form.is_valid():
         try:
             actions.edit_report(
                 report_id=report_id, version=version, **form.cleaned_data, by=viewer
