@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from caseloom.cases import queries as cases
 from caseloom.kernel.errors import Invalid
 from caseloom.web import purpose as stated
 from caseloom.web.account.security import Security, of
@@ -17,6 +18,8 @@ from caseloom.web.context import THEME_COOKIE, THEMES
 from caseloom.web.responses import own, page_of
 from caseloom.web.viewer import viewer_of
 
+OFFERED = 8
+"""Cases that the page offers as purposes."""
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -34,7 +37,7 @@ sign_in = SignIn.as_view()
 @require_http_methods(["GET", "HEAD", "POST"])
 def purpose(request: HttpRequest) -> HttpResponse:
     """Ask why the person looks, then lead to the page that he wanted."""
-    viewer_of(request)
+    viewer = viewer_of(request)
     onward = own(request, request.POST.get("next") or request.GET.get("next", "/"))
     given, error = request.POST.get("purpose", ""), None
     if request.method == "POST":
@@ -44,7 +47,13 @@ def purpose(request: HttpRequest) -> HttpResponse:
             error = problem
         else:
             return HttpResponseRedirect(onward)
-    context = {"next": onward, "error": error, "words": request.POST.get("words", "")}
+    open_cases = cases.cases(viewer, limit=OFFERED).items if viewer.may("case.read") else ()
+    context = {
+        "next": onward,
+        "error": error,
+        "words": request.POST.get("words", ""),
+        "cases": [f"{one.number}: {one.title}" for one in open_cases if one.state != "closed"],
+    }
     return render(request, "web/account/purpose.html", context, status=422 if error else 200)
 
 
