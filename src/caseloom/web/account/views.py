@@ -52,7 +52,9 @@ def purpose(request: HttpRequest) -> HttpResponse:
         "next": onward,
         "error": error,
         "words": request.POST.get("words", ""),
-        "cases": [f"{one.number}: {one.title}" for one in open_cases if one.state != "closed"],
+        "cases": [
+            f"{one.number}: {one.title}"[:200] for one in open_cases if one.state != "closed"
+        ],
     }
     return render(request, "web/account/purpose.html", context, status=422 if error else 200)
 
