@@ -1,0 +1,62 @@
+"""Finding and judging who is the same on the terminal, and how right the machine is."""
+
+from pathlib import Path
+
+import pytest
+from tests.cast import Cast
+from tests.cli.commands.conftest import Terminal
+
+ROBERT = {"name": ["Robert Kowalczyk"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
+BOB = {"name": ["Kowalczyk, Bob"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
+OTHER = {"name": ["Amélie Durand"], "birthDate": ["1990-01-01"]}
+
+
+@pytest.fixture(scope="module")
+def people(database: object) -> list[str]:
+    cast = Cast()
+    things = (("1", "Person", ROBERT), ("2", "Person", BOB), ("3", "Person", OTHER))
+    made = cast.records("agent", cast.scope("team:fraud"), *things, source="crm")
+    return [str(one.entity_id) for one in made]
+
+
+def test_a_run_queues_pairs(terminal: Terminal, people: list[str]) -> None:
+    done = terminal.run("resolve", "run", "--type", "Person")
+    assert done.status == 0 and done.out.startswith("done: ")
+    assert terminal.json("resolve", "run")["state"] == "done"
+    assert terminal.run("resolve", "run", "--type", "Passport").status == 2
+    assert terminal.run("resolve", "run", who="auditor").status == 1
+
+
+def test_a_judgement_joins_and_is_taken_back(terminal: Terminal, people: list[str]) -> None:
+    robert, bob, _ = people
+    made = terminal.json("resolve", "decide", robert, bob, "same", "--reason", "same phone")
+    assert len(terminal.json("show", bob)["entity"]["entity_ids"]) == 2
+    opposite = terminal.run("resolve", "decide", robert, bob, "different", "--reason", "no")
+    assert opposite.status == 1 and "Take that judgement back" in opposite.err
+    undone = terminal.run("resolve", "undo", made["id"], "--reason", "a namesake")
+    assert undone.status == 0
+    assert len(terminal.json("show", bob)["entity"]["entity_ids"]) == 1
+    assert terminal.run("resolve", "undo", made["id"], "--reason", "again").status == 1
+
+
+def test_a_judgement_needs_a_reason_and_a_verdict(terminal: Terminal, people: list[str]) -> None:
+    robert, bob, _ = people
+    assert terminal.run("resolve", "decide", robert, bob, "same").status == 2
+    assert terminal.run("resolve", "decide", robert, bob, "perhaps").status == 2
+    hidden = terminal.run("resolve", "decide", robert, bob, "same", "--reason", "x", who="outsider")
+    assert hidden.status == 1 and "no such pair" in hidden.err
+
+
+def test_an_evaluation_reports_its_figures(
+    terminal: Terminal, people: list[str], tmp_path: Path
+) -> None:
+    truth = tmp_path / "truth.csv"
+    truth.write_text("source,key,cluster\ncrm,1,a\ncrm,2,a\ncrm,3,b\n")
+    found = terminal.json("resolve", "evaluate", "--truth", truth)
+    assert (found["entities"], found["true_pairs"]) == (3, 1)
+    assert set(found["pair"]) == {"precision", "recall", "f1"}
+    assert "Blocking recall" in terminal.run("resolve", "evaluate", "--truth", truth).out
+    assert terminal.run("resolve", "evaluate", "--truth", tmp_path / "no.csv").status == 1
+    truth.write_text("a,b\n1,2\n")
+    wrong = terminal.run("resolve", "evaluate", "--truth", truth)
+    assert wrong.status == 2 and "cluster" in wrong.err
