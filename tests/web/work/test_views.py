@@ -34,7 +34,7 @@ def test_each_thing_stands_with_its_next_step(cast: Cast) -> None:
     office.submit(report)
     assert "Review: Interview" in supervisor.get("/").content.decode()
     office.act("supervisor", actions.return_report, report_id=report.id, version=1, remarks="Cite.")
-    assert "Mend: Interview" in agent.get("/").content.decode()
+    assert "Revise: Interview" in agent.get("/").content.decode()
     done = agent.post(f"/cases/{case.number}/tasks/{task.id}/done/", {"from": "work"})
     assert done["Location"] == "/"
     assert "Ask the bank" not in agent.get("/").context["work"].tasks
