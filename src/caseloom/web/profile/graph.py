@@ -1,5 +1,7 @@
 """The graph of what surrounds an entity: the page, its data, and the file."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,12 +9,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from caseloom.explore import queries
 from caseloom.explore.types import Edge, Node
 from caseloom.kernel.errors import CaseloomError, Invalid
 from caseloom.ontology import model as ontology
+from caseloom.web import wording
+from caseloom.web.profile import telling
 from caseloom.web.viewer import viewer_of
 
 LIMIT = 200
@@ -22,7 +27,7 @@ LIMIT = 200
 def show(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     """The canvas, beginning with the entity and its neighbours."""
     found = queries.profile(viewer_of(request), entity_id)
-    links = sorted((link.schema, link.label) for link in ontology.links())
+    links = sorted(((link.schema, link.label) for link in ontology.links()), key=lambda one: one[1])
     context = {
         "entity": found.entity,
         "schemata": links,
@@ -51,7 +56,7 @@ def data(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     except CaseloomError as error:
         body = {"title": error.message, "detail": error.remedy or error.message}
         return JsonResponse(body, status=422, content_type="application/problem+json")
-    return _answer((found.center, *found.nodes), found.edges, dict(found.left_out))
+    return _answer((found.center, *found.nodes), found.edges, _left(found.left_out))
 
 
 @require_safe
@@ -63,6 +68,11 @@ def graphml(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     answer = HttpResponse(text, content_type="application/graphml+xml")
     answer["Content-Disposition"] = f'attachment; filename="{found.center.id}.graphml"'
     return answer
+
+
+def _left(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by what the types are called; none for nothing."""
+    return {wording.type_label(name): count for name, count in counts.items() if count}
 
 
 def _id(text: str) -> UUID:
@@ -77,9 +87,12 @@ def _limit(text: str) -> int:
 
 
 def _answer(nodes: tuple[Node, ...], edges: tuple[Edge, ...], left: dict[str, int]) -> JsonResponse:
+    gathered: dict[tuple[UUID, UUID, str], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        gathered[edge.source, edge.target, edge.schema].append(edge)
     body: dict[str, Any] = {
         "nodes": [_node(node) for node in nodes],
-        "edges": [_edge(edge) for edge in edges],
+        "edges": [_line(many) for many in gathered.values()],
         "left_out": left,
     }
     return JsonResponse(body)
@@ -89,21 +102,27 @@ def _node(node: Node) -> dict[str, Any]:
     return {
         "id": str(node.id),
         "schema": node.schema,
-        "caption": node.caption or "Unnamed",
+        "type": wording.type_label(node.schema),
+        "caption": node.caption or _("Unnamed"),
         "records": len(node.entity_ids),
-        "sources": 0,
+        "links": node.degree,
         "url": reverse("profile:show", args=[node.id]),
     }
 
 
-def _edge(edge: Edge) -> dict[str, Any]:
+def _line(many: list[Edge]) -> dict[str, Any]:
+    """One line for all links of a type between two nodes, in one direction."""
+    first = many[0]
+    dates = sorted(date for edge in many for date in (edge.start_date, edge.end_date) if date)
+    said = {telling.about(edge) for edge in many} - {""}
+    what = wording.type_label(first.schema)
     return {
-        "id": str(edge.record_id),
-        "source": str(edge.source),
-        "target": str(edge.target),
-        "schema": edge.schema,
-        "caption": edge.label,
-        "start": edge.start_date,
-        "end": edge.end_date,
-        "count": 1,
+        "id": str(first.record_id),
+        "source": str(first.source),
+        "target": str(first.target),
+        "schema": first.schema,
+        "caption": f"{what}, {said.pop()}" if len(said) == 1 else what,
+        "start": dates[0] if dates else None,
+        "end": dates[-1] if len(dates) > 1 and dates[-1] != dates[0] else None,
+        "count": len(many),
     }

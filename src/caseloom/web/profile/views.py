@@ -1,46 +1,27 @@
 """The tabs of a profile."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from caseloom.audit import actions as audit
+from caseloom.cases import queries as cases
+from caseloom.cases.types import SubjectOf
 from caseloom.explore import queries
 from caseloom.explore.types import Profile
+from caseloom.kernel.viewer import Viewer
 from caseloom.ontology import model as ontology
-from caseloom.store.types import Value
+from caseloom.store import queries as stored
+from caseloom.store.types import Source
+from caseloom.web.profile import telling
 from caseloom.web.profile.forms import AsOfForm, LinksForm
 from caseloom.web.viewer import viewer_of
 
 SHOWN_LINKS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One property as the page shows it; `entity` when its values are ids of entities."""
-
-    name: str
-    label: str
-    values: tuple[Value, ...]
-    entity: bool
-
-
-def facts(found: Profile) -> list[Fact]:
-    """The properties of an entity in the order of its type: featured ones first."""
-    fields = {field.name: field for field in ontology.fields(found.entity.schema)}
-    featured = {name: at for at, name in enumerate(ontology.kind(found.entity.schema).featured)}
-    given = [
-        Fact(
-            name=name,
-            label=fields[name].label if name in fields else name,
-            values=values,
-            entity=name in fields and fields[name].type == "entity",
-        )
-        for name, values in found.entity.values.items()
-    ]
-    return sorted(given, key=lambda one: (featured.get(one.name, len(featured)), one.label))
+SHOWN_MOMENTS = 500
 
 
 @require_safe
@@ -49,25 +30,41 @@ def show(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     form = AsOfForm(request.GET or None)
     found = queries.profile(viewer, entity_id, form.moment())
+    named = queries.named(viewer, telling.pointed_at(found.entity))
     context = {
-        **_head(found),
+        **_head(viewer, found),
         "tab": "facts",
-        "facts": facts(found),
+        "facts": telling.facts(found.entity, named),
+        "may_also_be": telling.may_also_be(found),
         "form": form,
         "as_of": found.as_of,
-        "weights": max((abs(one.score) for one in found.may_also_be), default=0),
     }
     return render(request, "web/profile/facts.html", context)
 
 
-def _head(found: Profile) -> dict[str, object]:
+def _head(viewer: Viewer, found: Profile) -> dict[str, object]:
     return {
         "profile": found,
         "entity": found.entity,
         "label": ontology.kind(found.entity.schema).label,
         "links_total": sum(link.outgoing + link.incoming for link in found.links),
-        "people_like": found.entity.schema in ("Person", "Company", "Organization", "LegalEntity"),
+        "also": telling.also(found.entity),
+        "subject_of": _subject_of(viewer, found),
     }
+
+
+def _subject_of(viewer: Viewer, found: Profile) -> Sequence[SubjectOf]:
+    """The viewer's cases in which it plays a role; that he was shown them goes on record."""
+    roles = cases.subjects_of(viewer, found.entity.entity_ids)
+    if roles:
+        audit.record(
+            verb="subject.shown",
+            object_kind="entity",
+            object_id=str(found.entity.id),
+            by=viewer,
+            detail={"cases": [str(one.case_id) for one in roles]},
+        )
+    return roles
 
 
 @require_safe
@@ -86,25 +83,39 @@ def links(request: HttpRequest, entity_id: UUID) -> HttpResponse:
         limit=SHOWN_LINKS,
     )
     nodes = {node.id: node for node in (expansion.center, *expansion.nodes)}
-    rows = [
-        {"edge": edge, "source": nodes[edge.source], "target": nodes[edge.target]}
-        for edge in expansion.edges
-    ]
+    edges = sorted(expansion.edges, key=lambda edge: edge.start_date or "", reverse=True)
     context = {
-        **_head(found), "tab": "links", "rows": rows, "form": form,
+        **_head(viewer, found),
+        "tab": "links",
+        "rows": [telling.link(edge, nodes, expansion.center.id) for edge in edges],
+        "form": form,
+        "sources": _sources(viewer),
         "left_out": [item for item in expansion.left_out.items() if item[1]],
-        "at_least": expansion.left_out_is_lower_bound, "center": expansion.center.id,
-    }  # fmt: skip
+        "at_least": expansion.left_out_is_lower_bound,
+    }
     return render(request, "web/profile/links.html", context)
+
+
+def _sources(viewer: Viewer) -> dict[int, Source]:
+    return {source.id: source for source in stored.sources(viewer)}
 
 
 @require_safe
 def timeline(request: HttpRequest, entity_id: UUID) -> HttpResponse:
-    """Everything with a date, in order."""
+    """Everything with a date, in order: drawn, and as a table."""
     viewer = viewer_of(request)
     found = queries.profile(viewer, entity_id)
-    moments = queries.timeline(viewer, found.entity.entity_ids)
-    context = {**_head(found), "tab": "timeline", "timeline": moments}
+    told = queries.timeline(viewer, found.entity.entity_ids)
+    context = {
+        **_head(viewer, found),
+        "tab": "timeline",
+        "timeline": told,
+        "drawing": telling.draw(told.moments),
+        "rows": [telling.moment(one) for one in told.moments[:SHOWN_MOMENTS]],
+        "sources": _sources(viewer),
+        "shortened": len(told.moments) > SHOWN_MOMENTS or not told.complete,
+        "most": SHOWN_MOMENTS,
+    }
     return render(request, "web/profile/timeline.html", context)
 
 
@@ -113,4 +124,5 @@ def history(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     """Who judged what to be the same, and why; each judgement can be taken back."""
     viewer = viewer_of(request)
     found = queries.profile(viewer, entity_id)
-    return render(request, "web/profile/history.html", {**_head(found), "tab": "history"})
+    context = {**_head(viewer, found), "tab": "history"}
+    return render(request, "web/profile/history.html", context)

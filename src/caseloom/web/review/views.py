@@ -1,5 +1,6 @@
 """The queue, a pair side by side, and the decision, which can be taken back."""
 
+from itertools import islice
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseloom.kernel.errors import Invalid
 from caseloom.resolve import actions, queries, tasks
-from caseloom.resolve.types import Comparison, Judgement, Verdict
+from caseloom.resolve.types import Comparison, Judgement, Suggestion, Verdict
+from caseloom.web import wording
+from caseloom.web.profile.telling import reasons
 from caseloom.web.responses import go, own
+from caseloom.web.review import telling
 from caseloom.web.viewer import viewer_of
 
+MOST_REASONS = 3
 VERDICTS: tuple[Verdict, ...] = ("same", "different", "unsure")
 
 
@@ -26,8 +31,41 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = queries.suggestions(
         viewer, schema=request.GET.get("type") or None, cursor=request.GET.get("cursor")
     )
-    context = {"page": page, "runs": queries.runs(viewer, 3)}
+    context = {
+        "page": page,
+        "rows": [_row(one) for one in page.items],
+        "runs": queries.runs(viewer, 3),
+        "kinds": _kinds(request.GET.get("type", "")),
+    }
     return render(request, "web/review/queue.html", context)
+
+
+def _row(one: Suggestion) -> dict[str, object]:
+    return {
+        "url": reverse("review:compare", args=[one.id]),
+        "left": one.left_caption,
+        "right": one.right_caption,
+        "schema": one.schema,
+        "reasons": list(islice(reasons(one.weights), MOST_REASONS)),
+        "against": list(islice(reasons(one.weights, sign=-1), MOST_REASONS)),
+        "percent": wording.percent(one.probability),
+    }
+
+
+def _kinds(chosen: str) -> list[dict[str, object]]:
+    """The groups of types that are compared, as tabs."""
+    labels = {
+        "": _("All"),
+        "person": _("People"),
+        "organisation": _("Organisations"),
+        "phone": _("Phones"),
+        "vehicle": _("Vehicles"),
+        "address": _("Addresses"),
+    }
+    return [
+        {"value": value, "label": label, "current": value == chosen}
+        for value, label in labels.items()
+    ]
 
 
 @require_POST
@@ -61,6 +99,8 @@ def pair(request: HttpRequest) -> HttpResponse:
 def _pair(request: HttpRequest, found: Comparison) -> HttpResponse:
     context = {
         "found": found,
+        "rows": telling.rows(found),
+        "percent": "" if found.probability is None else wording.percent(found.probability),
         "most": max((abs(one.weight) for one in found.weights), default=1.0),
         "judged": [one for one in found.judgements if not one.undone],
     }

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from caseloom.explore import queries
+from caseloom.explore.types import SearchResult
 from caseloom.kernel.errors import Invalid
 from caseloom.ontology import model as ontology
 from caseloom.store import queries as stored
+from caseloom.web import wording
 from caseloom.web.search.forms import SearchForm
 from caseloom.web.viewer import viewer_of
 
@@ -35,12 +37,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "problem": problem,
+        "asked": _asked(form, found),
         "sources": {source.id: source for source in sources},
         "labels": labels(),
         "filters": [name for name in ("type", "source", "country", "since", "until")
                     if request.GET.get(name)],
     }  # fmt: skip
     return render(request, "web/search/home.html", context, status=422 if problem else 200)
+
+
+def _asked(form: SearchForm, found: SearchResult | None) -> frozenset[str]:
+    """The words to mark in the hits: those asked for, and other spellings that were searched."""
+    if found is None:
+        return frozenset()
+    spelt = (word for words in found.spellings.values() for word in words)
+    return wording.asked_words(form.cleaned_data["q"], *spelt)
 
 
 def labels() -> dict[str, str]:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseloom.access import queries as access
+from caseloom.explore import queries as explore
 from caseloom.ingest import queries as ingest
 from caseloom.kernel.errors import CaseloomError, NotFound
 from caseloom.store import actions, queries
 from caseloom.web.responses import go
+from caseloom.web.sources import telling
 from caseloom.web.sources.forms import SourceForm, TurnForm
 from caseloom.web.viewer import viewer_of
 
@@ -83,13 +85,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """One record, exactly as it is stored: what the source said, where, and since when."""
     viewer = viewer_of(request)
     found = queries.record(viewer, record_id)
-    values = [
-        {"name": name, "values": found.properties.get(name, ()), "originals": original}
-        for name, original in (
-            (name, found.originals.get(name, ()))
-            for name in sorted({*found.properties, *found.originals})
-        )
-    ]
+    values = telling.values(found, explore.named(viewer, telling.pointed_at(found)))
     source = queries.source(viewer, found.source_key)
     context = {"record": found, "values": values, "source": source, "form": TurnForm()}
     return render(request, "web/sources/record.html", context)

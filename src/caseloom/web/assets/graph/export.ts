@@ -3,12 +3,12 @@ import type { Model } from "./model";
 /** The visible graph as GraphML: captions, schemata, dates and counts as data. */
 export function graphml(model: Model): string {
   const keys = [
-    ["caption", "all", "string"], ["schema", "all", "string"], ["records", "node", "int"], ["sources", "node", "int"],
+    ["caption", "all", "string"], ["schema", "all", "string"], ["records", "node", "int"], ["links", "node", "int"],
     ["start", "edge", "string"], ["end", "edge", "string"], ["count", "edge", "int"], ["x", "node", "double"], ["y", "node", "double"],
   ].map(([id, of, type]) => `  <key id="${id}" for="${of}" attr.name="${id}" attr.type="${type}"/>`);
   const nodes = model.visible().map((node) => {
     const { x, y } = model.place(node.id);
-    return `    <node id="${escape(node.id)}">${data({ caption: node.caption, schema: node.schema, records: node.records, sources: node.sources, x, y })}</node>`;
+    return `    <node id="${escape(node.id)}">${data({ caption: node.caption, schema: node.schema, records: node.records, links: node.links, x, y })}</node>`;
   });
   const edges = model.links().map(
     (edge) =>

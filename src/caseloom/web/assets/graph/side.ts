@@ -56,7 +56,7 @@ export class Side {
       link.append(name);
       card.append(link);
     } else card.append(name);
-    card.append(element("small", "", fill(this.root.dataset.textCard, { type: words(node.schema), records: node.records, sources: node.sources })));
+    card.append(element("small", "", fill(this.root.dataset.textCard, { type: node.type ?? words(node.schema), links: node.links })));
     const links = this.model.linksOf(node.id);
     const rows = element("div", "graph-list");
     rows.append(...links.slice(0, 40).map((edge) => this.link(node.id, edge)));
@@ -85,7 +85,7 @@ export class Side {
       const row = this.row(node.id, node.caption);
       row.prepend(swatch(node));
       row.setAttribute("aria-pressed", String(this.model.selected.includes(node.id)));
-      row.append(element("small", "", words(node.schema)));
+      row.append(element("small", "", node.type ?? words(node.schema)));
       return row;
     });
     this.list.replaceChildren(...rows);

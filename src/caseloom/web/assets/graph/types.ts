@@ -15,9 +15,11 @@ export interface GraphNode {
   /** FollowTheMoney or overlay schema: "Person", "Company", "PhoneAccount"… */
   schema: string;
   caption: string;
-  /** How many records and sources the viewer sees behind it. */
+  /** What people call the schema. */
+  type?: string;
+  /** How many of the sources' own entities are judged to be this one, and how many links it has in all. */
   records: number;
-  sources: number;
+  links: number;
   /** Address of its profile. */
   url?: string;
   /** Kind, when the server knows the schema better than `kindOf` does. */

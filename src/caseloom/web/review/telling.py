@@ -1,0 +1,80 @@
+"""Two things side by side in words: what the weights say, then all that has no weight."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from caseloom.resolve.types import Comparison, FieldWeight
+from caseloom.store.types import Entity
+from caseloom.web import wording
+
+# Weights that are not about a value; they come after those that are.
+WITHOUT_VALUES = frozenset({"prior", "relatives"})
+MOST_VALUES = 6
+# Less than this shows as nothing.
+LEAST_BITS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of both sides; `weight` is None where the model does not weigh it."""
+
+    title: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    weight: FieldWeight | None = None
+
+    @property
+    def about_values(self) -> bool:
+        """It compares what the two sides say, so that an empty side is telling."""
+        return self.weight is None or self.weight.field not in WITHOUT_VALUES
+
+    @property
+    def agrees(self) -> bool:
+        """Both sides say the same in as many letters."""
+        return bool(self.left) and set(self.left) == set(self.right)
+
+
+def rows(found: Comparison) -> list[Row]:
+    """Weighed fields, the weightiest first; fields without a weight; what is not about a field."""
+    weighed = sorted(found.weights, key=lambda one: -abs(one.weight))
+    about = [_weighed(one) for one in weighed if one.field not in WITHOUT_VALUES]
+    rest = [
+        _weighed(one)
+        for one in weighed
+        if one.field in WITHOUT_VALUES and abs(one.weight) >= LEAST_BITS
+    ]
+    shown = {value for row in about for value in (*row.left, *row.right)}
+    return [*about, *_unweighed(found.left, found.right, shown), *rest]
+
+
+def _weighed(one: FieldWeight) -> Row:
+    return Row(one.title, _said(one.field, one.left), _said(one.field, one.right), one)
+
+
+def _said(field: str, values: Iterable[str]) -> tuple[str, ...]:
+    if "date" in field:
+        return tuple(wording.day(value) for value in values)
+    if "country" in field or "countries" in field:
+        return tuple(wording.country(value) for value in values)
+    return tuple(values)
+
+
+def _unweighed(left: Entity, right: Entity, shown: set[str]) -> list[Row]:
+    names = dict.fromkeys((*left.values, *right.values))
+    made = (_row(left, right, name) for name in names if _tells(left, right, name))
+    return [row for row in made if not {*row.left, *row.right} <= shown]
+
+
+def _tells(left: Entity, right: Entity, name: str) -> bool:
+    """Ids of other entities tell a reader nothing."""
+    return wording.property_type(left.schema, name) != "entity"
+
+
+def _row(left: Entity, right: Entity, name: str) -> Row:
+    label = wording.property_label(left.schema, name)
+    return Row(label, _values(left, name), _values(right, name))
+
+
+def _values(entity: Entity, name: str) -> tuple[str, ...]:
+    values = entity.values.get(name, ())[:MOST_VALUES]
+    return tuple(wording.value(entity.schema, name, one.value) for one in values)

@@ -1,0 +1,50 @@
+"""Filters that say types, properties and values in words. See web/wording.py."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from caseloom.web import wording
+
+register = template.Library()
+
+
+@register.filter
+def type_label(name: str) -> str:
+    """`{{ hit.schema|type_label }}`: what a type is called."""
+    return wording.type_label(name)
+
+
+@register.filter
+def property_label(name: str, schema: str) -> str:
+    """`{{ match.property|property_label:hit.schema }}`: what a property is called."""
+    return wording.property_label(schema, name)
+
+
+@register.filter
+def country(code: str) -> str:
+    """`{{ code|country }}`: the country's name."""
+    return wording.country(code)
+
+
+@register.filter
+def day(text: str | None) -> str:
+    """`{{ edge.start_date|day }}`: a date of any precision in words."""
+    return wording.day(text) if text else ""
+
+
+@register.filter
+def marked(text: str, asked: frozenset[str]) -> SafeString:
+    """`{{ match.value|marked:asked }}`: the words that were searched for stand out."""
+    return wording.marked(text, asked)
+
+
+@register.filter
+def signed(number: float) -> str:
+    """`{{ weight|signed }}`: with its sign, one decimal."""
+    return wording.signed(number)
+
+
+@register.filter
+def verb(text: str) -> str:
+    """`{{ event.verb|verb }}`: “profile viewed”."""
+    return wording.verb(text)
