@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from caseloom.engine.types import JobResult
 from caseloom.engine.types import Progress as EngineProgress
 from caseloom.ingest import models, queries, types
 from caseloom.ingest.errors import AlreadyRunning
+from caseloom.ingest.scratch import scratch
 from caseloom.kernel.canonical import canonical_json
 from caseloom.kernel.errors import CaseloomError, Unavailable
 from caseloom.kernel.viewer import Viewer
@@ -105,8 +105,7 @@ class Import:
                 ) from error
 
     def _import(self, run: Run, scope_key: str) -> types.Imported:
-        work = Path(tempfile.mkdtemp(prefix="import-", dir=_folder("work")))
-        try:
+        with scratch(_folder("work")) as work:
             with self._timed("mapping"):
                 result = self._map(run, scope_key, work)
             with self._timed("appending"):
@@ -115,8 +114,6 @@ class Import:
             with as_viewer(self.by):
                 done = store.finish_run(run_id=run.id, counts=_counts(result), by=self.by)
             return types.Imported(run=done, rejects=rejects, seconds=self.seconds)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
 
     def _hash(self) -> str:
         digest = hashlib.sha256(canonical_json(self.job.mapping.raw))
