@@ -24,6 +24,12 @@ from caseloom.store import queries as stored
 from caseloom.store.types import Entity, Record, Source
 
 FORMAT = "caseloom-export/1"
+RECORDS, SOURCES, JUDGEMENTS, ENTITIES = FILES = (
+    "records.ftm.jsonl",
+    "sources.jsonl",
+    "judgements.jsonl",
+    "entities.ftm.jsonl",
+)
 GROUPS = 500
 """Entities composed by one query."""
 
@@ -70,28 +76,24 @@ def _make(folder: Path) -> None:
 
 def _write_all(viewer: Viewer, folder: Path, wanted: ExportFilter) -> dict[str, dict[str, Any]]:
     scopes = {scope.id: scope.key for scope in access.scopes(viewer)}
+    sources = {one.id: one for one in stored.sources(viewer)}
     source_ids = [stored.source(viewer, key).id for key in wanted.sources]
-    files = {}
     seen: set[UUID] = set()
     used: set[int] = set()
-    records = Writer(folder / "records.ftm.jsonl")
+    records = Writer(folder / RECORDS)
     for record in stored.every_record(
         viewer, source_ids=source_ids, schemata=wanted.schemata, entity_ids=wanted.entity_ids
     ):
-        records.write(record_line(record, scopes))
+        records.write(record_line(record, scopes, sources[record.source_id]))
         seen.add(record.entity_id)
         used.add(record.source_id)
-    files["records.ftm.jsonl"] = records.close()
-    files["sources.jsonl"] = _lines(
-        folder / "sources.jsonl",
-        (source_line(one, scopes) for one in stored.sources(viewer) if one.id in used),
-    )
-    files["judgements.jsonl"] = _lines(
-        folder / "judgements.jsonl", map(judgement_line, _judgements(viewer, seen))
-    )
-    files["entities.ftm.jsonl"] = _lines(
-        folder / "entities.ftm.jsonl", map(entity_line, _entities(viewer, seen))
-    )
+    declared = (source_line(one, scopes) for one in sources.values() if one.id in used)
+    files = {
+        RECORDS: records.close(),
+        SOURCES: _lines(folder / SOURCES, declared),
+        JUDGEMENTS: _lines(folder / JUDGEMENTS, map(judgement_line, _judgements(viewer, seen))),
+        ENTITIES: _lines(folder / ENTITIES, map(entity_line, _entities(viewer, seen))),
+    }
     manifest = {
         "format": FORMAT,
         "exported_at": clock.now(),
@@ -112,7 +114,7 @@ def _lines(path: Path, values: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return writer.close()
 
 
-def record_line(record: Record, scopes: dict[int, str]) -> dict[str, Any]:
+def record_line(record: Record, scopes: dict[int, str], source: Source) -> dict[str, Any]:
     """A record as FollowTheMoney JSON, with its provenance beside it."""
     citation = record.citation
     cited = {name: getattr(citation, name) for name in citation.__slots__}
@@ -127,6 +129,8 @@ def record_line(record: Record, scopes: dict[int, str]) -> dict[str, Any]:
             "originals": record.originals,
             "citation": {name: value for name, value in cited.items() if value is not None},
             "scope": scopes.get(record.scope, ""),
+            # Two sources may share a key, one in each scope.
+            "source_scope": scopes.get(source.scope, ""),
             "recorded_at": record.recorded_at.isoformat(),
             "retracted": record.retracted,
         },
@@ -178,13 +182,14 @@ def entity_line(entity: Entity) -> dict[str, Any]:
     }
 
 
-def _judgements(viewer: Viewer, entity_ids: set[UUID]) -> Iterator[Judgement]:
-    written: set[UUID] = set()
+def _judgements(viewer: Viewer, entity_ids: set[UUID]) -> list[Judgement]:
+    """The judgements both of whose sides are exported, in the order in which they were made."""
+    found: dict[UUID, Judgement] = {}
     for group in _batches(sorted(entity_ids)):
-        for judgement in resolve.judgements(viewer, group):
-            if judgement.id not in written:
-                written.add(judgement.id)
-                yield judgement
+        for one in resolve.judgements(viewer, group):
+            if {one.left, one.right} <= entity_ids:
+                found[one.id] = one
+    return sorted(found.values(), key=lambda one: one.at)
 
 
 def _entities(viewer: Viewer, entity_ids: set[UUID]) -> Iterator[Entity]:

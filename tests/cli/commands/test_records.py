@@ -180,7 +180,7 @@ class TestExport:
 
 
 def records(folder: Path) -> list[dict[str, Any]]:
-    lines = [json.loads(line) for line in (folder / "records.ftm.jsonl").open()]
+    lines = [json.loads(line) for line in (folder / "records.ftm.jsonl").read_text().splitlines()]
     for line in lines:
         del line["caseloom"]["recorded_at"]  # when it came in, here
     return lines
