@@ -38,12 +38,14 @@ def as_viewer(viewer: Viewer) -> Iterator[Viewer]:
     The settings are local to the transaction, so that a pooled connection never carries them to
     the next request. Inside another `as_viewer` the outer viewer comes back at the end.
     """
+    inside = connection.in_atomic_block
     with transaction.atomic():
-        before = _set(_values(viewer))
+        before = _read() if inside else None
+        _write(_values(viewer))
         yield viewer
-        # After an error, or when all is to be undone, the rollback restores the settings.
-        if not connection.needs_rollback:
-            _set(before)
+        # The end of the transaction, or a rollback within it, restores the settings as well.
+        if before and not connection.needs_rollback:
+            _write(before)
 
 
 def _values(viewer: Viewer) -> tuple[str, ...]:
@@ -55,12 +57,16 @@ def _values(viewer: Viewer) -> tuple[str, ...]:
     )
 
 
-def _set(values: tuple[str, ...]) -> tuple[str, ...]:
+def _read() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_READ)
-        before: tuple[str, ...] = cursor.fetchone()
+        values: tuple[str, ...] = cursor.fetchone()
+    return values
+
+
+def _write(values: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)
-    return before
 
 
 @transaction.atomic

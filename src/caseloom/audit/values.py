@@ -29,6 +29,10 @@ def storable(value: object) -> object:
         return clean_text(value)
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, dict):
+        return {clean_text(str(name)): storable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
     if isinstance(value, float):
         if not math.isfinite(value):
             raise Invalid("An audit event holds finite numbers only.", remedy="Leave it out.")

@@ -55,7 +55,7 @@ def expand(
     if not 1 <= limit <= MOST_NODES:
         raise Invalid(f"The limit is 1 to {MOST_NODES:,}.", field="limit")
     names = link_names(schemata)
-    members = resolve.members(viewer, [entity_id]).get(entity_id) or (entity_id,)
+    members = resolve.joined(viewer, [entity_id]).get(entity_id) or (entity_id,)
     window = Window(since, until, as_of)
     rays = rays_of(members, names, window)
     rows = _along(rays, limit, window)

@@ -1,5 +1,6 @@
 """Asks the search functions of the database, as the viewer whose transaction this is."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ _EARLIER = """
     SELECT explore_earlier(%(words)s::tsquery, %(filters)s::tsquery, %(since)s::date,
                            %(until)s::date, %(rank)s::int, %(after)s::uuid, %(wanted)s::uuid[])
 """
+_VALUES = "SELECT id, scope, properties::text FROM store_record WHERE id = ANY(%s)"
 MOST_SPELLINGS = 12
 
 
@@ -78,6 +80,15 @@ def _asked(question: Question, place: Place | None) -> dict[str, Any]:
         "rank": rank,
         "after": record,
     }
+
+
+def values(record_ids: Sequence[UUID]) -> dict[UUID, tuple[int, dict[str, list[str]]]]:
+    """By record: its scope and its values, of those that the viewer may see."""
+    if not record_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_VALUES, [list(record_ids)])
+        return {id_: (scope, json.loads(many)) for id_, scope, many in cursor.fetchall()}
 
 
 def spellings(words: Collection[str]) -> dict[str, tuple[str, ...]]:

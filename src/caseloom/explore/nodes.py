@@ -29,8 +29,8 @@ class Nodes:
     """The nodes of some entity ids. `of` maps each entity id to its node's id."""
 
     def __init__(self, viewer: Viewer, entity_ids: Collection[UUID]) -> None:
-        members = resolve.members(viewer, entity_ids)
-        groups = {one: members.get(one) or (one,) for one in entity_ids}
+        joined = resolve.joined(viewer, entity_ids)
+        groups = {one: joined.get(one) or (one,) for one in entity_ids}
         self.of = {one: ids[0] for one, ids in groups.items()}
         self.groups: Mapping[UUID, tuple[UUID, ...]] = {ids[0]: ids for ids in groups.values()}
 

@@ -77,7 +77,7 @@ def _grow(viewer: Viewer, side: Side) -> None:
     going = [one for one, node in owner.items() if node not in hubs]
     steps = edges.steps(going, _MOST_STEPS) if going else []
     side.stopped |= len(steps) >= _MOST_STEPS
-    groups = resolve.members(viewer, {there for _, there in steps})
+    groups = resolve.joined(viewer, {there for _, there in steps})
     side.depth += 1
     side.front = {}
     for here, there in sorted(steps):

@@ -21,7 +21,7 @@ def profile(viewer: Viewer, entity_id: UUID, as_of: datetime | None = None) -> P
     Any entity id of any visible record of it will do. Raises NotFound, the same for absent and
     hidden.
     """
-    members = resolve.members(viewer, [entity_id], as_of).get(entity_id) or (entity_id,)
+    members = resolve.joined(viewer, [entity_id], as_of).get(entity_id) or (entity_id,)
     entity = store.compose(viewer, members, as_of)
     if entity is None:
         raise NotFound("There is no such entity.")

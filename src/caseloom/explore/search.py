@@ -20,13 +20,13 @@ from caseloom.kernel.paging import decode_cursor, encode_cursor
 from caseloom.kernel.viewer import Viewer
 from caseloom.ontology import model as ontology
 from caseloom.resolve import queries as resolve
-from caseloom.store import queries as store
-from caseloom.store.types import Record
 
 # Where an entry stands: its tier, relevance turned round (0 in the stored order), rank, record.
 Key = tuple[int, float, int, str]
 Keyed = tuple[Key, Entry]
 Spellings = Mapping[str, tuple[str, ...]]
+# A record's scope and values.
+Valued = tuple[int, Mapping[str, Sequence[str]]]
 EXACT, NAMED, REST = 0, 1, 2
 END: Place = (2**31 - 1, UUID(int=2**128 - 1))
 
@@ -111,7 +111,7 @@ class Composed:
     def of(self, entity_ids: Collection[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
         """By entity id, all ids of its entity."""
         if missing := [one for one in entity_ids if one not in self.known]:
-            found = resolve.members(self.viewer, missing)
+            found = resolve.joined(self.viewer, missing)
             self.known.update({one: found.get(one, (one,)) for one in missing})
         return self.known
 
@@ -156,7 +156,7 @@ def page(viewer: Viewer, asked: Asked, *, cursor: str | None, limit: int) -> Sea
         rest, last = [one for one in groups if after is None or one.key > after], None
     shown = rest[:limit]
     return SearchResult(
-        hits=_hits(viewer, shown, asked),
+        hits=_hits(shown, asked),
         facets=facets(groups),
         total=len(groups),
         total_is_lower_bound=finding.more,
@@ -250,6 +250,13 @@ def facets(groups: Iterable[Group]) -> Facets:
     countries: list[str] = []
     years: list[str] = []
     for group in groups:
+        if len(group.entries) == 1:
+            (entry,) = group.entries
+            kinds.append(entry.schema)
+            sources.append(str(entry.source_id))
+            countries += entry.countries
+            years += [str(entry.first_date.year)] if entry.first_date else []
+            continue
         kinds += {entry.schema for entry in group.entries}
         sources += {str(entry.source_id) for entry in group.entries}
         countries += {code for entry in group.entries for code in entry.countries}
@@ -262,14 +269,14 @@ def _top(values: list[str]) -> tuple[Count, ...]:
     return tuple(Count(value, count) for value, count in ordered[:_FACET])
 
 
-def _hits(viewer: Viewer, groups: Sequence[Group], asked: Asked) -> tuple[Hit, ...]:
+def _hits(groups: Sequence[Group], asked: Asked) -> tuple[Hit, ...]:
     wanted = [entry.record_id for group in groups for entry in group.entries[:_MATCHES]]
-    records = {record.id: record for record in store.records_by_id(viewer, wanted)}
+    records = lookup.values(wanted)
     words = frozenset(word for clause in asked.clauses for word in clause.words)
     return tuple(_hit(group, records, words) for group in groups)
 
 
-def _hit(group: Group, records: Mapping[UUID, Record], words: frozenset[str]) -> Hit:
+def _hit(group: Group, records: Mapping[UUID, Valued], words: frozenset[str]) -> Hit:
     entries = group.entries
     lead = entries[0]
     named = next((entry for entry in entries if entry.caption), lead)
@@ -290,16 +297,33 @@ def _hit(group: Group, records: Mapping[UUID, Record], words: frozenset[str]) ->
     )
 
 
-def _matches(records: Iterable[Record], asked: frozenset[str]) -> Iterable[Match]:
+def _matches(records: Iterable[Valued], asked: frozenset[str]) -> Iterable[Match]:
     """Values with a word of the question, those with most of them first, each once."""
     found: dict[Match, int] = {}
     joined = "".join(sorted(asked, key=len))
-    for record in records:
-        for name, values in record.properties.items():
+    for scope, properties in records:
+        for name, values in properties.items():
             for value in values:
-                shared = sum(word in asked for word in set(text.words(value)))
-                if shared or (len(joined) > 3 and text.squash(value) in joined):
-                    found[Match(name, value, record.scope)] = shared
+                plain = text.plain(value)
+                shared = _shared(plain, asked)
+                if shared or _within(plain, joined):
+                    found[Match(name, value, scope)] = shared
     return sorted(
         found, key=lambda match: (-found[match], match.property, match.value, match.scope)
     )
+
+
+def _shared(plain: str, asked: frozenset[str]) -> int:
+    """How many words of the question stand in a value, made plain."""
+    joined = plain.replace("'", "")
+    if not any(word in joined for word in asked):  # far faster than taking it apart
+        return 0
+    return len(asked.intersection(text.words(joined)))
+
+
+def _within(plain: str, joined: str) -> bool:
+    """Whether a value without its gaps is part of the question without its gaps."""
+    head = plain[:3]
+    if len(joined) < 4 or (head.isalnum() and head not in joined):
+        return False
+    return text.squash(plain) in joined

@@ -2,13 +2,13 @@
 
 from caseloom.resolve.evaluating import evaluate
 from caseloom.resolve.matching import match
-from caseloom.resolve.reading import judgements, members
+from caseloom.resolve.reading import joined, judgements, members
 from caseloom.resolve.review import compare, suggestion, suggestions, suggestions_for
 from caseloom.resolve.running import find as run
 from caseloom.resolve.running import recent as runs
 from caseloom.resolve.thresholds import thresholds
 
 __all__ = [
-    "compare", "evaluate", "judgements", "match", "members", "run", "runs", "suggestion",
+    "compare", "evaluate", "joined", "judgements", "match", "members", "run", "runs", "suggestion",
     "suggestions", "suggestions_for", "thresholds",
 ]  # fmt: skip
