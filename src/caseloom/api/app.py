@@ -77,6 +77,8 @@ def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses, such as a body that is not JSON."""
+    if isinstance(error.__cause__, HttpError):  # the framework hides the parser's own words
+        error = error.__cause__
     return problems.response(error.status_code, str(error))
 
 

@@ -74,6 +74,23 @@ def set_roles(request: HttpRequest, person_id: UUID, given: Roles) -> types.Pers
     return actions.set_roles(person_id=person_id, roles=given.roles, by=viewer_of(request))
 
 
+class NewPassword(Given):
+    """A new password, long enough to be hard to guess."""
+
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+@router.put(
+    "people/{person_id}/password", response=answers(None, status=204), operation_id="set_password"
+)
+def set_password(request: HttpRequest, person_id: UUID, given: NewPassword) -> "Status[None]":
+    """Give somebody a new password. For administrators: a token is no way to change one's own."""
+    viewer = viewer_of(request)
+    viewer.must("people.administer")
+    actions.set_password(person_id=person_id, password=given.password, by=viewer)
+    return Status(204, None)
+
+
 class Leaving(Given):
     """Why somebody's access or hold ends."""
 
@@ -127,6 +144,7 @@ class Grant(Given):
 def grant(request: HttpRequest, key: str, new: Grant) -> "Status[None]":
     """Let a person hold a scope."""
     viewer = viewer_of(request)
+    viewer.must("scope.administer")
     scope = queries.scope(viewer, key)
     actions.grant(scope_id=scope.id, person_id=new.person_id, reason=new.reason, by=viewer)
     return Status(204, None)
@@ -139,6 +157,7 @@ def grant(request: HttpRequest, key: str, new: Grant) -> "Status[None]":
 def revoke(request: HttpRequest, key: str, person_id: UUID, given: Leaving) -> "Status[None]":
     """End a person's hold on a scope."""
     viewer = viewer_of(request)
+    viewer.must("scope.administer")
     scope = queries.scope(viewer, key)
     actions.revoke(scope_id=scope.id, person_id=person_id, reason=given.reason, by=viewer)
     return Status(204, None)
