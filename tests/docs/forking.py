@@ -18,17 +18,32 @@ from importlib import import_module
 from pathlib import Path
 
 LIBRARIES = (
+    "argon2",
+    "cryptography.hazmat.primitives.serialization",
+    "django.contrib.admin.options",
+    "django.contrib.postgres.fields",
+    "django.core.handlers.base",
+    "django.db.backends.postgresql.base",
+    "django.db.migrations.executor",
     "django.db.models",
     "django.forms",
+    "django.views.generic",
     "openpyxl",
     "procrastinate",
     "psycopg_pool",
     "rich.progress",
+    "caseloom.access.types",
+    "caseloom.audit.types",
+    "caseloom.audit.verifier",
     "caseloom.cli.main",
     "caseloom.config.installation",
     "caseloom.engine.draft",
     "caseloom.engine.job",
     "caseloom.engine.linkage.batch",
+    "caseloom.explore.types",
+    "caseloom.ingest.types",
+    "caseloom.resolve.types",
+    "caseloom.store.types",
 )
 CLIENT = """\
 #!{python} -SEs
