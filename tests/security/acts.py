@@ -199,9 +199,42 @@ def make_token(world: World, rng: Random, known: Known) -> Any:
     return token, secret
 
 
+def trespass(world: World, rng: Random, known: Known) -> Any:
+    """Try to do something to what one may only have heard of."""
+    case = known.some(rng, "hidden_case", None)
+    case_id, scope = (case.id, case.scope) if case else (NOBODY, 77)
+    hidden = {
+        kind: known.some(rng, f"hidden_{kind}", NOBODY)
+        for kind in ("task", "report", "upload", "token", "judgement")
+    }
+    record = rng.choice(known.hidden_records or [NOBODY])
+    someone = world.cast.person_id("intake")
+    attempts: Sequence[Callable[[Viewer], Any]] = (
+        lambda by: cases.add_note(case_id=case_id, note="Hello.", by=by),
+        lambda by: cases.move_case(case_id=case_id, step="close", reason="so", by=by),
+        lambda by: cases.add_member(case_id=case_id, member_id=someone, reason="so", by=by),
+        lambda by: cases.complete_task(task_id=hidden["task"], by=by),
+        lambda by: cases.submit_report(report_id=hidden["report"], version=1, revision=1, by=by),
+        lambda by: cases.new_version(report_id=hidden["report"], by=by),
+        lambda by: ingest.discard(upload_id=hidden["upload"], by=by),
+        lambda by: ingest.enqueue(upload_id=hidden["upload"], by=by),
+        lambda by: access.revoke_token(token_id=hidden["token"], by=by),
+        lambda by: access.grant(scope_id=scope, person_id=someone, reason="so", by=by),
+        lambda by: access.revoke(scope_id=scope, person_id=someone, reason="so", by=by),
+        lambda by: resolve.undo(judgement_id=hidden["judgement"], reason="so", by=by),
+        lambda by: store.retract(record_ids=[record], reason="so", by=by),
+        lambda by: store.add_source(
+            key="mine", title="Mine", kind="file", legal_authority="so", scope_id=scope, by=by
+        ),
+    )
+    attempt = rng.choice(attempts)
+    with world.acting("outsider") as viewer:
+        return attempt(viewer)
+
+
 SEEN: Mapping[Act, int] = {
     bring: 40, retract: 10, judge: 12, unjudge: 4, add_source: 4, open_case: 3, work_on_case: 14,
-    make_token: 1,
+    make_token: 1, trespass: 12,
 }  # fmt: skip
 # Slower ones, a few times in all.
 SLOW: Sequence[Act] = (find_pairs, bring_a_file)
@@ -282,7 +315,8 @@ def hide_work(world: World, rng: Random, known: Known) -> Any:
         return
     with world.acting("supervisor") as viewer:
         cases.add_note(case_id=case.id, note="A hidden note.", by=viewer)
-        cases.add_task(case_id=case.id, title="Watch", by=viewer)
+        task = cases.add_task(case_id=case.id, title="Watch", by=viewer)
+        known.add("hidden_task", task.id)
         report = cases.write_report(case_id=case.id, title="Secret", body="Text.", by=viewer)
         known.add("hidden_report", report.id)
         entity = rng.choice(entities())

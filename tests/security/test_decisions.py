@@ -6,14 +6,18 @@ from uuid import UUID
 
 import pytest
 
+from caseloom.access import actions as access
+from caseloom.access import queries as access_read
 from caseloom.access.actions import as_viewer
+from caseloom.cases import actions as cases
 from caseloom.engine.linkage import batch
 from caseloom.engine.linkage.features import Features, extract
-from caseloom.kernel.errors import NotFound
+from caseloom.kernel.errors import NotAllowed, NotFound
 from caseloom.resolve import actions as resolve
 from caseloom.resolve import queries as resolved
 from caseloom.store import actions as store
 from tests.cast import Cast
+from tests.web.clients import signed_in
 
 OPEN = {"name": ["Marisol Vega"], "birthDate": ["1987-03-14"]}
 SECRET = {"name": ["Marisol Vega"], "passportNumber": ["X7781234"], "email": ["hidden@example.org"]}
@@ -91,3 +95,41 @@ def test_a_record_of_a_hidden_source_is_the_same_as_none(cast: Cast) -> None:
             store.retract(record_ids=[record], reason="wrong", by=by)
         answers.add(str(refused.value))
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize("key", ["agency", "team:fraud"])
+def test_who_is_in_a_team_neither_lets_others_in_nor_puts_them_out(cast: Cast, key: str) -> None:
+    scope = cast.scope(key, "agent")
+    with as_viewer(cast.agent) as agent:
+        with pytest.raises(NotAllowed):
+            access.grant(
+                scope_id=scope, person_id=cast.person_id("outsider"), reason="a friend", by=agent
+            )
+        with pytest.raises(NotAllowed):
+            access.revoke(
+                scope_id=scope, person_id=cast.person_id("analyst"), reason="no friend", by=agent
+            )
+
+
+def test_no_door_but_the_case_lets_people_into_it(cast: Cast) -> None:
+    with as_viewer(cast.agent) as agent:
+        case = cases.open_case(
+            title="A case", type="Fraud", predicate="A tip.", legal_authority="A law.",
+            member_ids=[cast.person_id("analyst")], by=agent,
+        )  # fmt: skip
+    member = signed_in(cast, "analyst")
+    in_api, in_pages = f"/api/v1/scopes/case:{case.id}", f"/administration/scopes/{case.scope}"
+    friend, agent_id = str(cast.person_id("outsider")), cast.person_id("agent")
+    for address, body in (
+        (f"{in_api}/members", {"person_id": friend, "reason": "a friend"}),
+        (f"{in_api}/members/{agent_id}/revoke", {"reason": "no friend"}),
+        (f"{in_pages}/", {"person_id": friend, "reason": "a friend"}),
+        (f"{in_pages}/revoke/{agent_id}/", {"reason": "no friend"}),
+    ):
+        answer = member.post(
+            address, body, content_type="application/json", headers={"X-Purpose": "a test"}
+        )
+        assert answer.status_code == 403, address
+    with as_viewer(cast.agent) as agent:
+        held = {one.person_id for one in access_read.members(agent, case.scope)}
+    assert held == {cast.person_id("agent"), cast.person_id("analyst")}

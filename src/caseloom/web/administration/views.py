@@ -158,11 +158,13 @@ def scope(request: HttpRequest, scope_id: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, scope_id: int, person_id: UUID) -> HttpResponse:
     """End somebody's hold on a scope."""
+    viewer = viewer_of(request)
+    viewer.must("scope.administer")
     actions.revoke(
         scope_id=scope_id,
         person_id=person_id,
         reason=request.POST.get("reason", ""),
-        by=viewer_of(request),
+        by=viewer,
     )
     messages.success(request, _("Revoked."))
     return go(request, reverse("administration:scope", args=[scope_id]))
