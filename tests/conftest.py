@@ -5,6 +5,7 @@ that needs real commits (threads, a server, a crash) asks for `committed` and ge
 its own, copied from the migrated one.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -21,6 +22,11 @@ from caseloom.config.postgres import Cluster, Dsns
 from tests.cast import Cast, add_people
 
 _numbers = count(1)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +88,23 @@ def cast(request: pytest.FixtureRequest) -> Cast:
     if "committed" not in request.fixturenames:
         request.getfixturevalue("db")
     return Cast()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium, headless; tests skip where there is none and say what to install."""
+    # Imported here, so that other tests do not wait for it.
+    from playwright.sync_api import sync_playwright
+
+    path = next((found for name in CHROMIUM if (found := shutil.which(name))), "")
+    if not path:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    # Playwright keeps an event loop in this thread, which Django would take for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

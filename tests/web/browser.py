@@ -15,7 +15,6 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from tests.cast import PASSWORD
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PURPOSE = "Case 2026-0142: who was paid"
 SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 

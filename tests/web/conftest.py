@@ -1,7 +1,5 @@
-"""A server on a database with real commits, and a real Chromium in front of it."""
+"""A server on a database with real commits; the real Chromium is in tests/conftest.py."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -10,32 +8,13 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from caseloom.config.postgres import Cluster
 from tests.conftest import use
-from tests.web.browser import CHROMIUM, Problems, Site, serve
+from tests.web.browser import Problems, Site, serve
 
 _numbers = count(1)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, headless; tests skip where there is none and say what to install."""
-    path = next((found for name in CHROMIUM if (found := shutil.which(name))), "")
-    if not path:
-        pytest.skip("needs Chromium: apt-get install chromium")
-    # Playwright keeps an event loop in this thread, which Django would take for an async view.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=[*ARGUMENTS, *SOFTWARE_WEBGL]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ import { openDialog } from "./dialogs";
 /**
  * Single keys, as the page declares them: `data-key="s"` on a link or button is pressed by `s`, `data-key="g c"` by
  * `g` then `c`. `/` goes to the search box, `?` shows the keys, `j` and `k` walk `[data-row]`s, Enter opens one.
- * All of it can be turned off (WCAG 2.1.4), and none of it works while somebody is typing.
+ * All of it can be turned off (WCAG 2.1.4), and none of it works while somebody is typing; Escape leaves the field.
  */
 const STORE = "caseloom.keys";
 const SEQUENCE_MS = 1200;
@@ -24,6 +24,7 @@ function enabled(): boolean {
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !enabled()) return;
+  if (event.key === "Escape" && typing(event.target as Element)) return (event.target as HTMLElement).blur();
   if (typing(event.target as Element) || document.querySelector("dialog[open]")) return;
   if (act(event.key, event.timeStamp)) event.preventDefault();
 }
