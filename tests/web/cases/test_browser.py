@@ -80,13 +80,13 @@ def test_reports_are_readable_everywhere(page: Page, story: Story) -> None:
 def test_a_step_is_asked_for_in_a_dialog(page: Page, story: Story) -> None:
     page.goto(f"/cases/{story.case.number}/")
     page.get_by_text("More", exact=True).click()
-    page.get_by_role("link", name="Close…").click()
-    dialog = page.get_by_role("dialog", name="Close?")
+    page.get_by_role("link", name="Close the case…").click()
+    dialog = page.get_by_role("dialog", name="Close the case?")
     expect(dialog.get_by_label("Outcome")).to_be_visible()
     check(page, "the dialog that closes a case")
     dialog.get_by_label("Outcome").fill("Referred.")
     dialog.get_by_label("Why").fill("It is over.")
-    dialog.get_by_role("button", name="Close", exact=True).last.click()
+    dialog.get_by_role("button", name="Close the case").click()
     expect(page.get_by_text("Open tasks: 1.")).to_be_visible()
     check(page, "a step that was refused")
 

@@ -44,7 +44,7 @@ def test_a_case_goes_from_a_profile_to_a_signed_report_and_its_next_version(cast
     case = f"/cases/{number}/"
     assert added["Location"] == case
     overview = agent.get(case).content.decode()
-    for shown in ("Ada Byron", "witness", "Paid the clerks.", "5 U.S.C. § 406", "Source test"):
+    for shown in ("Ada Byron", "Witness", "Paid the clerks.", "5 U.S.C. § 406", "Source test"):
         assert shown in overview
 
     # Work begins; a note, its correction, a task.

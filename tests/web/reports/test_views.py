@@ -66,7 +66,7 @@ def test_the_preview_saves_nothing_and_shows_the_footnotes(
     body = f"<script>alert(1)</script> She left. {office.mark(office.record(), 'birthDate')}"
     shown = agent.post(at(report, "preview/"), {"body": body}, headers={"HX-Request": "true"})
     page = shown.content.decode()
-    assert 'id="source-1"' in page and "1987-03-14" in page
+    assert 'id="source-1"' in page and "14 March 1987" in page
     assert "<script>" not in page and "<html" not in page
     assert office.read("agent", report).revision == 1
 
@@ -82,6 +82,17 @@ def test_what_can_be_cited_is_offered_as_a_marker_with_and_without_scripts(
     ).content.decode()
     assert mark in whole and f'data-inserts="{mark}"' in part
     assert "<html" in whole and "<html" not in part
+
+
+def test_a_record_offers_the_marker_of_each_value(office: Office, agent: Client) -> None:
+    record = office.record()
+    assert f"/reports/cite/record/{record.id}/" in (
+        agent.get(f"/sources/records/{record.id}/").content.decode()
+    )
+    page = agent.get(f"/reports/cite/record/{record.id}/").content.decode()
+    assert office.mark(record) in page and office.mark(record, "birthDate") in page
+    assert "14 March 1987" in page
+    assert agent.get(f"/reports/cite/record/{ABSENT}/").status_code == 404
 
 
 def test_a_citation_that_does_not_stand_stops_the_submission(

@@ -24,7 +24,7 @@ from caseloom.web.cases.forms import (
     refused,
     sent,
 )
-from caseloom.web.cases.page import ADVERSE, MEANING
+from caseloom.web.cases.page import ADVERSE, MEANING, VERBS
 from caseloom.web.responses import go
 from caseloom.web.viewer import viewer_of
 
@@ -79,13 +79,14 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         raise Conflict(
             _("This step is not possible now."), remedy=_("Look at where the case stands.")
         )
+    verb = VERBS.get(step, taken.title)
     return ask(
         request,
         StepForm(sent(request), step=taken, case=case),
         do=lambda **given: _move(request, case, step, given),
         back=reverse("cases:show", args=[number]),
         done=_("Done: %(step)s.") % {"step": taken.title},
-        case=case, title=f"{taken.title}?", verb=taken.title, lead=MEANING.get(step, ""),
+        case=case, title=f"{verb}?", verb=verb, lead=MEANING.get(step, ""),
         danger=step in ADVERSE,
     )  # fmt: skip
 

@@ -15,6 +15,8 @@ from caseloom.access.types import Person
 from caseloom.cases.types import Case, CaseMember, CaseSummary
 from caseloom.kernel.errors import Conflict, Invalid
 from caseloom.store.types import Statement
+from caseloom.web import wording
+from caseloom.web.templatetags.casework import said
 from caseloom.workflow.types import Step
 
 Choices = Sequence[tuple[str, str | Promise]]
@@ -197,7 +199,7 @@ class SubjectForm(forms.Form):
 
 
 def _statement(one: Statement) -> str:
-    return f"{one.property}: {one.value} ({one.source_title})"
+    return f"{wording.property_label(one.schema, one.property)}: {said(one)} ({one.source_title})"
 
 
 class NoteForm(forms.Form):

@@ -26,6 +26,16 @@ MEANING: dict[str, str | Promise] = {
     "seal": _("Machines no longer see it, and only those who stay know that it exists."),
     "unseal": _("Machines see it again. It stays restricted."),
 }
+VERBS: dict[str, str | Promise] = {
+    "suspend": _("Suspend the case"),
+    "close": _("Close the case"),
+    "reopen": _("Reopen the case"),
+    "restrict": _("Restrict the case"),
+    "lift": _("Lift the restriction"),
+    "seal": _("Seal the case"),
+    "unseal": _("Unseal the case"),
+}
+ICONS = {"suspend": "clock", "close": "check", "restrict": "lock", "seal": "lock"}
 ADVERSE = frozenset({"close", "seal"})
 
 
@@ -34,6 +44,8 @@ class Act:
     """A step that is asked for in a dialog, or on a page of its own without JavaScript."""
 
     step: Step
+    verb: str | Promise
+    icon: str
     url: str
     meaning: str | Promise
     form: Form
@@ -53,6 +65,8 @@ def acts_of(case: Case) -> list[Act]:
     return [
         Act(
             step=step,
+            verb=VERBS.get(step.name, step.title),
+            icon=ICONS.get(step.name, "undo"),
             url=reverse("cases:step", args=[case.summary.number, step.name]),
             meaning=MEANING.get(step.name, ""),
             form=StepForm(step=step, case=case),

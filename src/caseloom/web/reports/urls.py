@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("write/<str:number>/", writing.write, name="write"),
     path("cite/<uuid:entity_id>/", writing.cite, name="cite"),
+    path("cite/record/<uuid:record_id>/", writing.cite_record, name="cite_record"),
     path("<uuid:report_id>/", views.show, name="show"),
     path("<uuid:report_id>/<int:version>/", views.show, name="show"),
     path("<uuid:report_id>/<int:version>/edit/", writing.edit, name="edit"),

@@ -173,6 +173,6 @@ def diff(request: HttpRequest, report_id: UUID, before: int, after: int) -> Http
 def readable(changes: Sequence[Change]) -> list[Change]:
     """The changes with each citation shortened to the property that it cites."""
     return [
-        Change(one.kind, _MARKER.sub(lambda found: f"[source: {found[1]}]", one.text))
+        Change(one.kind, _MARKER.sub(lambda found: f" [source: {found[1]}]", one.text))
         for one in changes
     ]

@@ -15,6 +15,7 @@ from caseloom.cases.types import marker
 from caseloom.explore import queries as explore
 from caseloom.kernel.errors import Conflict, Invalid
 from caseloom.kernel.viewer import Viewer
+from caseloom.store import queries as stored
 from caseloom.web.cases.forms import refused, sent
 from caseloom.web.reports.forms import EditForm, TitleForm
 from caseloom.web.responses import go, is_part
@@ -115,11 +116,29 @@ def cite(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     found = explore.profile(viewer_of(request), entity_id)
     context = {
         "entity": found.entity,
+        "title": found.entity.caption,
         "citable": [(one, marker(one.id)) for one in found.statements[:MOST_STATEMENTS]],
         "more": max(0, len(found.statements) - MOST_STATEMENTS),
     }
     name = "parts/citable" if is_part(request) else "cite"
     return render(request, f"web/reports/{name}.html", context)
+
+
+@require_safe
+def cite_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """What one record says, such as a payment or a call, each value with its marker."""
+    viewer = viewer_of(request)
+    record = stored.record(viewer, record_id)
+    ids = [
+        f"{record.id}.{name}.{at}"
+        for name, values in record.properties.items()
+        for at in range(len(values))
+    ]
+    context = {
+        "title": str(record.citation) or record.origin_id,
+        "citable": [(one, marker(one.id)) for one in stored.statements(viewer, ids)],
+    }
+    return render(request, "web/reports/cite.html", context)
 
 
 @require_POST

@@ -1,13 +1,11 @@
 """Words for what cases and reports hold as keys."""
 
-from functools import lru_cache
-
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from caseloom.ontology import model as ontology
 from caseloom.store.types import Statement
+from caseloom.web import wording
 
 register = template.Library()
 
@@ -30,17 +28,6 @@ def role(key: str) -> str | Promise:
 
 
 @register.filter
-def property_label(one: Statement) -> str:
-    """What the property of a statement is called: “Birth date”."""
-    return _labels(one.schema).get(one.property, one.property)
-
-
-@lru_cache(maxsize=256)
-def _labels(schema: str) -> dict[str, str]:
-    return {field.name: field.label for field in ontology.fields(schema)}
-
-
-@register.filter
-def schema_label(one: Statement) -> str:
-    """What the type of a statement's record is called: “Person”."""
-    return ontology.kind(one.schema).label
+def said(one: Statement) -> str:
+    """The value of a statement as a person reads it: “14 March 1987”."""
+    return wording.value(one.schema, one.property, one.value)
