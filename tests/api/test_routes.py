@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -259,3 +260,14 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does() -> None:
         assert one["description"].endswith((".", ".)")), one["operationId"]
         problem = one["responses"]["404"]["content"]
         assert list(problem) == ["application/problem+json"]
+
+
+def test_the_reference_lists_every_operation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_text()
+    told = re.findall(r"^\| `([A-Z]+ [^`]+)`", page, re.M)
+    described = Client().get("/api/v1/openapi.json").json()
+    assert sorted(told) == sorted(
+        f"{method.upper()} {path.removeprefix('/api/v1/')}"
+        for path, methods in described["paths"].items()
+        for method in methods
+    )

@@ -71,7 +71,7 @@ class NewJudgement(Given):
     "judgements", response=answers(shape(types.Judgement), status=201), operation_id="decide"
 )
 def decide(request: HttpRequest, new: NewJudgement) -> "Status[types.Judgement]":
-    """Judge a pair. Raises 409 when a standing judgement says the opposite, naming it."""
+    """Judge a pair. 409, naming it, when a standing judgement says the opposite."""
     made = actions.decide(
         left=new.left, right=new.right, verdict=new.verdict, reason=new.reason,
         by=viewer_of(request),

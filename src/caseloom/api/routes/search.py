@@ -22,8 +22,8 @@ def search(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=500)] = "",
     type: Names = [],  # noqa: B006  (read, never changed)
-    source: Names = [],  # noqa: B006
-    country: Names = [],  # noqa: B006
+    source: Names = [],  # noqa: B006  (read, never changed)
+    country: Names = [],  # noqa: B006  (read, never changed)
     since: Day | None = None,
     until: Day | None = None,
     cursor: paging.Cursor = None,
