@@ -41,23 +41,29 @@ _ENTRIES = """
                UNION ALL
                SELECT name, many, false FROM jsonb_each(r.originals) AS e (name, many)) p
           CROSS JOIN LATERAL jsonb_array_elements_text(p.many) WITH ORDINALITY AS v (value, ord)),
+    -- `simple`: words with single spaces between, as most values are. What the expressions below
+    -- do for all, plain text functions do for these, at a fraction of the cost.
     given AS (
-        SELECT v.id, s.kind, s.place, v.ord, v.value,
-               coalesce(l.plain, translate(lower(v.value), '`', '''''')) AS plain, v.clean
+        SELECT v.id, s.kind, s.place, v.ord, v.value, p.plain, v.clean,
+               p.plain ~ '^[a-z0-9]+( [a-z0-9]+)*$' AS simple
           FROM raw v
           JOIN searched s ON s.schema = v.schema AND s.name = v.name
-          LEFT JOIN latin l ON l.value = v.value),
+          LEFT JOIN latin l ON l.value = v.value
+          CROSS JOIN LATERAL (
+               SELECT coalesce(l.plain, translate(lower(v.value), '`', '''''')) AS plain) p),
     worded AS (
         SELECT g.*,
-               CASE WHEN u.marked ~ '[a-z0-9]{42}'
+               CASE WHEN octet_length(u.marked) > 41 AND u.marked ~ '[a-z0-9]{42}'
                     THEN regexp_replace(u.marked, '(w[a-z0-9]{40})[a-z0-9]+', '\\1', 'g')
                     ELSE u.marked END AS words,
-               CASE WHEN kind IN ('I', 'P', 'E', 'D')
-                    THEN 'w' || left(regexp_replace(plain, '[^a-z0-9]+', '', 'g'), 40)
+               CASE WHEN kind NOT IN ('I', 'P', 'E', 'D') THEN NULL
+                    WHEN simple THEN 'w' || left(replace(plain, ' ', ''), 40)
+                    ELSE 'w' || left(regexp_replace(plain, '[^a-z0-9]+', '', 'g'), 40)
                     END AS squashed,
                CASE WHEN kind = 'P' THEN regexp_replace(plain, '[^0-9]+', '', 'g') END AS digits
           FROM given g
           CROSS JOIN LATERAL (SELECT CASE WHEN kind IN ('C', '-') THEN ''
+                   WHEN simple THEN replace(' ' || plain, ' ', ' w')
                    WHEN kind = 'N' AND strpos(plain, '''') > 0
                    THEN regexp_replace(' ' || translate(plain, '''', ''), '[^a-z0-9]+', ' w', 'g')
                         || ' gap '
