@@ -48,9 +48,3 @@ def test_messages_in_the_table_are_those_of_the_code() -> None:
     assert len(messages) > 5
     for message in messages:
         assert message.strip("*…. ") in code, message
-
-
-def test_what_the_program_can_do_is_in_the_reference_of_the_command_line() -> None:
-    told = (REFERENCE / "cli.md").read_text()
-    names = [command.name for command in main.commands() if not command.hidden]
-    assert [name for name in names if f"caseloom {name}" not in told] == []
