@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caseloom.engine.linkage import batch, features
+from caseloom.engine.linkage import batch, features, weighing
 from caseloom.engine.linkage.batch import Unit
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.levels import COMPARISONS
@@ -68,12 +68,10 @@ def test_batch_and_online_agree(people: list[dict[str, Any]]) -> None:
     connection = batch.connect(threads=1)
     batch.load_units(connection, (Unit(name, name, f) for name, f in described.items()))
     connection.execute(
-        "CREATE TABLE candidate AS SELECT '0' AS match_key, l.unit AS join_key_l,"
-        " r.unit AS join_key_r"
-        " FROM unit l JOIN unit r ON l.unit < r.unit"
+        "CREATE TABLE pair AS SELECT l.n AS l, r.n AS r FROM unit l JOIN unit r ON l.n < r.n"
     )
-    batch.predict(connection, model, least_bits=None)
-    found = list(batch.scored(connection))
+    weighing.predict(connection, model, least_bits=None)
+    found = list(weighing.scored(connection))
     assert len(found) == len(people) * (len(people) - 1) // 2
     for pair in found:
         online = score(model, described[pair["left"]], described[pair["right"]])

@@ -148,6 +148,8 @@ def extract(schema: str, records: Iterable[Properties]) -> Features:
 def merge(many: Iterable[Features]) -> Features:
     """The features of several, taken together: every value of each."""
     parts = tuple(many)
+    if len(parts) == 1:
+        return parts[0]
     lists = {
         name: tuple(dict.fromkeys(v for part in parts for v in getattr(part, name)))
         for name in _MERGED
@@ -164,12 +166,12 @@ def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, 
     names, generations = _names(group, values.get("name", ()), values.pop("generation", ()))
     days, swaps, partial = _dates(values.get("date", ()))
     phones = _distinct(_phone(p) for p in values.get("phone", ()))
-    ordered = tuple(tuple(sorted(text.alternatives(t) for t in tokens)) for tokens in names)
+    read = [_read(tokens) for tokens in names]
     return Features(
         group=group,
-        names=ordered,
-        words=_distinct(mark for name in ordered for word in name for mark in _marks(word)),
-        full=_distinct(f for tokens in names for f in _full(tokens)),
+        names=tuple(ordered for ordered, _, _ in read),
+        words=_distinct(mark for _, marks, _ in read for mark in marks),
+        full=_distinct(f for _, _, full in read for f in full),
         name_key=" ".join(sorted(names[0])) if names else "",
         generations=generations,
         dates=days,
@@ -203,14 +205,26 @@ def _names(
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     generations = set(known)
     for name in names:
-        if group == "person":
-            tokens, generation = text.person_tokens(name)
-            generations.add(generation)
-        else:
-            tokens = text.organisation_tokens(name)
+        tokens, generation = _tokens(group, name)
+        generations.add(generation)
         if tokens:
             found.setdefault(tuple(sorted(tokens)), tokens)
     return tuple(found.values())[:6], tuple(sorted(generations - {""}))
+
+
+@lru_cache(maxsize=131_072)
+def _tokens(group: str, name: str) -> tuple[tuple[str, ...], str]:
+    return text.person_tokens(name) if group == "person" else (text.organisation_tokens(name), "")
+
+
+@lru_cache(maxsize=131_072)
+def _read(
+    tokens: tuple[str, ...],
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], tuple[str, ...]]:
+    """A name's words with their alternatives, sorted; what they may be found by; its full forms."""
+    ordered = tuple(sorted(text.alternatives(t) for t in tokens))
+    marks = tuple(dict.fromkeys(mark for word in ordered for mark in _marks(word)))
+    return ordered, marks, _full(tokens)
 
 
 def _marks(word: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from caseloom.engine.linkage import batch
+from caseloom.engine.linkage import weighing
 from caseloom.engine.linkage.model import LevelWeight, Model
 
 if TYPE_CHECKING:
@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 # Below this many entities, or expected matches, EM wanders; the shipped weights are better.
 LEAST_UNITS = 2_000
+LEAST_COUNTED = 100
+CHANCE_LEVELS = {"identifiers": "near", "phones": "end"}
 LEAST_MATCHES = 200
 RANDOM_PAIRS = 20_000
-CANDIDATES = 150_000
+# EM learns from the most frequent patterns of levels, counted for all.
+PATTERNS = 2_000
 ROUNDS = 25
+# Matches that a round adds or takes, as a share, below which there is nothing left to learn.
+SETTLED = 0.001
 # The shipped weights count as if so many pairs had been seen.
 PRIOR_MATCHES = 100.0
 PRIOR_RANDOM = 5_000.0
+MOST_TIMES = 4.0
 
 Pattern = tuple[int | None, ...]
 
@@ -41,15 +47,18 @@ class _State:
 
 
 def trained(connection: "duckdb.DuckDBPyConnection", model: Model) -> Model:
-    """`model` with m, u and shares learnt from the open units of the tables unit and candidate.
+    """`model` with m, u and shares learnt from the open pairs of the table `compared`.
 
     Falls back on the weights it came with, and says so in `notes`, where there is too little data
     or the result is not sane (a better level that speaks less for a match than a worse one).
     """
+    if model.population < LEAST_COUNTED:
+        return _noted(model, f"shipped weights: fewer than {LEAST_COUNTED:,} open entities")
+    chance = _chance(connection, model)
     if model.population < LEAST_UNITS:
-        return _noted(model, f"shipped weights: fewer than {LEAST_UNITS:,} open entities")
-    chance = _patterns(connection, model, _random_pairs(connection, model.population))
-    found = _candidates(connection, model)
+        note = f"shipped weights: fewer than {LEAST_UNITS:,} open entities"
+        return _noted(coincidences(model, chance), note)
+    found = _patterns(connection, model, "compared WHERE open")
     state = _start(model)
     _learn_u(state, chance)
     matches = _maximise(state, found, model.population)
@@ -58,54 +67,66 @@ def trained(connection: "duckdb.DuckDBPyConnection", model: Model) -> Model:
     return _checked(model, state, matches)
 
 
+def coincidences(model: Model, chance: Sequence[tuple[Pattern, float]]) -> Model:
+    """`model` with what is alike by chance counted, where that is more than the shipped figure.
+
+    How often two numbers are one slip apart follows from how a register gives them: in order, or
+    at random. Only such levels are counted: in little data, what is equal may be one thing.
+    """
+    fields = dict(model.fields)
+    for number, name in enumerate(model.fields):
+        key = CHANCE_LEVELS.get(name)
+        seen = [(p[number], n) for p, n in chance if p[number] is not None]
+        if key is None or not seen:
+            continue
+        shipped = model.fields[name]
+        level = list(shipped).index(key)
+        u = _blend(seen, [w.u for w in shipped.values()], PRIOR_RANDOM)[level]
+        more = max(u, shipped[key].u) - shipped[key].u
+        last = list(shipped)[-1]
+        fields[name] = {
+            **shipped,
+            key: replace(shipped[key], u=round(shipped[key].u + more, 9)),
+            last: replace(shipped[last], u=round(shipped[last].u - more, 9)),
+        }
+    return replace(model, fields=fields)
+
+
 def _noted(model: Model, note: str) -> Model:
     return replace(model, notes=(note,))
 
 
-def _random_pairs(connection: "duckdb.DuckDBPyConnection", population: int) -> str:
-    """A table of pairs of open units, spread evenly, the same at every call."""
-    steps = max(1, RANDOM_PAIRS // population)
+def _chance(connection: "duckdb.DuckDBPyConnection", model: Model) -> list[tuple[Pattern, float]]:
+    """The patterns of pairs of open units taken evenly, the same at every call."""
+    population = model.population
+    steps = max(1, min(RANDOM_PAIRS // population, population - 1))
     share = min(1.0, RANDOM_PAIRS / population)
     connection.execute(
-        "CREATE OR REPLACE TABLE random_pair AS WITH n AS ("
-        " SELECT unit, entity, row_number() OVER (ORDER BY hash(unit), unit) - 1 AS i"
+        "CREATE OR REPLACE TABLE random_pair AS WITH u AS ("
+        " SELECT n, entity, row_number() OVER (ORDER BY hash(unit), unit) - 1 AS i"
         " FROM unit WHERE open)"
-        " SELECT '0' AS match_key, a.unit AS join_key_l, b.unit AS join_key_r"
-        " FROM n a CROSS JOIN range(1, ? + 1) s(step)"
-        " JOIN n b ON b.i = (a.i + s.step * 7919) % ? AND a.entity <> b.entity"
+        " SELECT a.n AS l, b.n AS r FROM u a CROSS JOIN range(1, ? + 1) s(step)"
+        " JOIN u b ON b.i = (a.i + s.step * 7919) % ? AND a.entity <> b.entity"
         " WHERE a.i < ? * ?",
         [steps, population, population, share],
     )
-    return "random_pair"
-
-
-def _candidates(
-    connection: "duckdb.DuckDBPyConnection", model: Model
-) -> list[tuple[Pattern, float]]:
-    """The patterns of a sample of the candidates between open units, counted as all of them."""
-    connection.execute(
-        "CREATE OR REPLACE VIEW open_candidate AS SELECT c.* FROM candidate c"
-        " JOIN unit l ON l.unit = c.join_key_l AND l.open"
-        " JOIN unit r ON r.unit = c.join_key_r AND r.open"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TABLE open_pair AS SELECT * FROM open_candidate"
-        " ORDER BY hash(join_key_l, join_key_r) LIMIT ?",
-        [CANDIDATES],
-    )
-    (total,) = connection.execute("SELECT count(*) FROM open_candidate").fetchall()[0]
-    factor = max(1.0, total / CANDIDATES)
-    return [(pattern, n * factor) for pattern, n in _patterns(connection, model, "open_pair")]
+    weighing.compare(connection, model, "random_pair", "random_compared")
+    return _patterns(connection, model, "random_compared")
 
 
 def _patterns(
-    connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str
+    connection: "duckdb.DuckDBPyConnection", model: Model, compared: str
 ) -> list[tuple[Pattern, float]]:
-    """How often each combination of levels occurs among the pairs of a table."""
-    table = batch.predict(connection, model, least_bits=None, pairs=pairs)
-    columns = ", ".join(f"level_{name}" for name in model.fields)
-    sql = f"SELECT {columns}, count(*) FROM {table} GROUP BY ALL ORDER BY ALL"
-    return [(tuple(row[:-1]), float(row[-1])) for row in connection.execute(sql).fetchall()]
+    """How often each combination of levels occurs, the PATTERNS most frequent, counted for all."""
+    columns = ", ".join(model.fields)
+    sql = (
+        f"SELECT {columns}, count(*) AS pairs FROM {compared} GROUP BY ALL"
+        f" ORDER BY pairs DESC, {columns} LIMIT {PATTERNS}"
+    )
+    found = [(tuple(row[:-1]), float(row[-1])) for row in connection.execute(sql).fetchall()]
+    (total,) = connection.execute(f"SELECT count(*) FROM {compared}").fetchall()[0]
+    factor = total / max(1.0, sum(n for _, n in found))
+    return [(pattern, n * factor) for pattern, n in found]
 
 
 def _start(model: Model) -> _State:
@@ -144,16 +165,29 @@ def _maximise(state: _State, found: Sequence[tuple[Pattern, float]], population:
     everything = population * (population - 1) / 2
     matches = 0.0
     for _ in range(ROUNDS):
+        before = matches
         beliefs = [(p, *_belief(state, p, population), n) for p, n in found]
         matches = sum(match * n for _, match, _, n in beliefs)
         related = sum(relative * n for _, _, relative, n in beliefs)
         state.m = [
-            _blend([(p[f], match * n) for p, match, _, n in beliefs], levels, PRIOR_MATCHES)
+            _kept(_blend([(p[f], match * n) for p, match, _, n in beliefs], levels, PRIOR_MATCHES),
+                  levels)
             for f, levels in enumerate(shipped)
-        ]
+        ]  # fmt: skip
         state.per_entity = min(20.0, max(0.1, matches / everything * population))
         state.relatives = min(3.0, max(0.02, related / max(matches, 1.0)))
+        if abs(matches - before) <= SETTLED * matches:
+            break
     return matches
+
+
+def _kept(learnt: Sequence[float], shipped: Sequence[float]) -> list[float]:
+    """`learnt`, no level more than MOST_TIMES as likely among matches as it was thought to be.
+
+    Without it households become matches, where there are more of them than of writings.
+    """
+    capped = [min(m, MOST_TIMES * s) for m, s in zip(learnt, shipped, strict=True)]
+    return [m / sum(capped) for m in capped]
 
 
 def _belief(state: _State, pattern: Pattern, population: int) -> tuple[float, float]:

@@ -1,0 +1,212 @@
+"""Candidates weighed: each pair's levels once, each pattern of levels once by Splink.
+
+Splink states a condition per level, which makes DuckDB compare two names anew for each. Here a
+pair's levels are found first (`compare`), and Splink weighs the distinct patterns of levels, of
+which there are thousands where there are millions of pairs.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from caseloom.engine.linkage.batch import VALUED
+from caseloom.engine.linkage.levels import COMPARISONS
+from caseloom.engine.linkage.model import LevelWeight, Model, unseen
+from caseloom.engine.linkage.score import TERM_WEIGHT
+
+# Splink and DuckDB take most of a second to import, and only a batch needs them.
+if TYPE_CHECKING:
+    import duckdb
+    from splink import Linker
+
+
+def prepare(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
+    """Fill the tables `prepared` (units with their rare values) and `share` (of common names)."""
+    for name in VALUED:
+        values = sorted(model.common.get(name, ()))
+        connection.execute(f"SET VARIABLE common_{name} = CAST(? AS VARCHAR[])", [values])
+    rare = ", ".join(
+        f"list_filter({name}, lambda v: NOT list_contains(getvariable('common_{name}'), v))"
+        f" AS {name}_rare"
+        for name in VALUED
+    )
+    connection.execute("CREATE OR REPLACE TABLE share (name_key VARCHAR, share DOUBLE)")
+    if model.terms:
+        import pyarrow as pa
+
+        table = pa.table({"k": list(model.terms), "s": list(model.terms.values())})
+        connection.register("shares", table)
+        connection.execute("INSERT INTO share SELECT k, s FROM shares")
+        connection.unregister("shares")
+    connection.execute(
+        f"CREATE OR REPLACE TABLE prepared AS SELECT unit.* EXCLUDE (keys), {rare},"
+        f" coalesce(share, {unseen(model.population)!r}) AS share"
+        " FROM unit LEFT JOIN share USING (name_key)"
+    )
+
+
+def compare(connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str, into: str) -> None:
+    """Make the table `into`: for each row (l, r) of `pairs`, the number of each field's level.
+
+    NULL where there is nothing to compare. `share` is how common the commoner of the two names is,
+    0 where the level of the names does not ask. Needs the tables of `prepare`.
+    """
+    columns = sorted({c for name in model.fields for c in COMPARISONS[name].columns})
+    sides = ", ".join(f"a.{c} AS {c}_l, b.{c} AS {c}_r" for c in columns)
+    levels = ", ".join(
+        f"({COMPARISONS[name].number_sql})::TINYINT AS {name}" for name in model.fields
+    )
+    termed = [n for n, x in enumerate(COMPARISONS["names"].levels) if x.key in TERM_WEIGHT]
+    share = (
+        f"CASE WHEN names IN {tuple(termed)} THEN greatest(share_l, share_r) ELSE 0 END"
+        if "names" in model.fields
+        else "0.0"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {into} AS SELECT l, r, {', '.join(model.fields)},"
+        f" {share} AS share, l_open AND r_open AS open FROM ("
+        f" SELECT l, r, share_l, share_r, l_open, r_open, {levels} FROM ("
+        f" SELECT p.l, p.r, a.share AS share_l, b.share AS share_r, a.open AS l_open,"
+        f" b.open AS r_open, {sides} FROM {pairs} p"
+        " JOIN prepared a ON a.n = p.l JOIN prepared b ON b.n = p.r))"
+    )
+
+
+def settings(model: Model) -> dict[str, Any]:
+    """`model` compiled to Splink's settings for a table of patterns, one column per field."""
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "unit",
+        "probability_two_random_records_match": model.prior,
+        "comparisons": [_comparison(name, levels) for name, levels in model.fields.items()],
+        "blocking_rules_to_generate_predictions": ["l.unit = r.unit"],
+        "retain_matching_columns": True,
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def _comparison(field: str, weights: Mapping[str, LevelWeight]) -> dict[str, Any]:
+    levels: list[dict[str, Any]] = [
+        {
+            "sql_condition": f"{field}_l IS NULL OR {field}_r IS NULL",
+            "label_for_charts": "nothing to compare",
+            "is_null_level": True,
+        }
+    ]
+    for number, level in enumerate(COMPARISONS[field].levels):
+        chances = weights[level.key]
+        last = number == len(weights) - 1
+        body: dict[str, Any] = {
+            "sql_condition": "ELSE" if last else f"{field}_l = {number}",
+            "label_for_charts": level.label,
+            "m_probability": chances.m,
+            "u_probability": chances.u,
+        }
+        if field == "names" and level.key in TERM_WEIGHT:
+            body["tf_adjustment_column"] = "term"
+            body["tf_adjustment_weight"] = TERM_WEIGHT[level.key]
+            body["disable_tf_exact_match_detection"] = True
+        levels.append(body)
+    return {"output_column_name": field, "comparison_levels": levels}
+
+
+def _linker(connection: "duckdb.DuckDBPyConnection", model: Model) -> "Linker":
+    """A Splink linker over the table `pattern`, quiet, with the model's own frequencies."""
+    from splink import DuckDBAPI, Linker
+
+    api = DuckDBAPI(connection=connection)
+    made = Linker(
+        api.register("pattern"), settings(model), log_level="ERROR", validate_settings=False
+    )
+    made.table_management.register_term_frequency_lookup(api.register("term"), "term")
+    made.table_management.register_blocked_pairs_for_predict(api.register("itself"))
+    return made
+
+
+def weigh(
+    connection: "duckdb.DuckDBPyConnection",
+    model: Model,
+    compared: str,
+    *,
+    least_bits: float | None,
+) -> None:
+    """Make the table `scored` of the compared pairs with at least `least_bits` (None: all).
+
+    Columns: left, right (units), bits (log2 odds), direct (the same against unrelated pairs
+    alone), and per field `level_*` (the level's number from the top, NULL where there was nothing
+    to compare) and `bits_*`.
+    """
+    fields = ", ".join(model.fields)
+    connection.execute(
+        "CREATE OR REPLACE TABLE pattern AS SELECT row_number() OVER () AS unit, * FROM ("
+        f" SELECT DISTINCT {fields}, share, nullif(share, 0)::VARCHAR AS term FROM {compared})"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE term AS SELECT DISTINCT term, share AS tf_term FROM pattern"
+        " WHERE term IS NOT NULL"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE itself AS"
+        " SELECT '0' AS match_key, unit AS join_key_l, unit AS join_key_r FROM pattern"
+    )
+    found = _linker(connection, model).inference.predict(warning_mode="never").physical_name
+    connection.execute(f"CREATE OR REPLACE TABLE weighed AS {_both_rivals(model, found)}")
+    connection.execute(f"DROP TABLE {found}")
+    same = " AND ".join(f"p.{name} IS NOT DISTINCT FROM c.{name}" for name in model.fields)
+    least = "" if least_bits is None else f" WHERE w.bits >= {least_bits!r}"
+    connection.execute(
+        'CREATE OR REPLACE TABLE scored AS SELECT a.unit AS "left", b.unit AS "right",'
+        " w.* EXCLUDE (pattern)"
+        f" FROM {compared} c JOIN pattern p ON p.share = c.share AND {same}"
+        " JOIN weighed w ON w.pattern = p.unit"
+        f" JOIN unit a ON a.n = c.l JOIN unit b ON b.n = c.r{least}"
+    )
+
+
+def predict(
+    connection: "duckdb.DuckDBPyConnection", model: Model, *, least_bits: float | None
+) -> None:
+    """Compare and weigh the table `pair`: see `weigh`."""
+    prepare(connection, model)
+    compare(connection, model, "pair", "compared")
+    weigh(connection, model, "compared", least_bits=least_bits)
+
+
+def _both_rivals(model: Model, found: str) -> str:
+    """Splink weighs against an unrelated pair; this adds the relative as the second rival."""
+    fields = list(model.fields)
+    columns = ", ".join(f"{_level(f, model)} AS level_{f}, {_bits(f)} AS bits_{f}" for f in fields)
+    relative = " + ".join(_relative(f, model) for f in fields)
+    return (
+        "SELECT *, -(greatest(-direct, -relative) + log2(1 + pow(2, greatest("
+        " least(-direct, -relative) - greatest(-direct, -relative), -1000)))) AS bits"
+        " FROM (SELECT unit_l AS pattern, match_weight AS direct,"
+        f" {relative} - log2({model.relatives!r}) AS relative, {columns} FROM {found})"
+    )
+
+
+def _level(field: str, model: Model) -> str:
+    top = len(model.fields[field]) - 1
+    return f"CASE WHEN gamma_{field} < 0 THEN NULL ELSE {top} - gamma_{field} END"
+
+
+def _bits(field: str) -> str:
+    plain = f"CASE WHEN gamma_{field} < 0 THEN 0 ELSE mw_{field}"
+    return f"{plain} + mw_tf_adj_{field} END" if field == "names" else f"{plain} END"
+
+
+def _relative(field: str, model: Model) -> str:
+    weights = list(model.fields[field].values())
+    top = len(weights) - 1
+    cases = " ".join(f"WHEN {top - n} THEN {w.relative_bits!r}" for n, w in enumerate(weights))
+    return f"CASE gamma_{field} {cases} ELSE 0 END"
+
+
+def scored(
+    connection: "duckdb.DuckDBPyConnection",
+) -> Iterator[dict[str, Any]]:
+    """The rows of the table `scored` as dictionaries, in order of left and right."""
+    cursor = connection.execute('SELECT * FROM scored ORDER BY "left", "right"')
+    names = [column[0] for column in cursor.description or ()]
+    while rows := cursor.fetchmany(10_000):
+        for row in rows:
+            yield dict(zip(names, row, strict=True))
