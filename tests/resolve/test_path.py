@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from caseloom.access.actions import as_viewer
-from caseloom.resolve import actions, matching, queries, running, tasks
+from caseloom.resolve import actions, matching, queries, running, tasks, types
 from caseloom.resolve.types import Suggestion
 from tests.cast import Cast
 
@@ -87,9 +87,11 @@ def test_a_key_that_too_many_share_is_left_out_and_said(
 
 
 def test_a_job_does_the_run_group_by_group(cast: Cast, people: list[UUID]) -> None:
-    done = tasks.work(schemata=("Person", "vehicle"), by=cast.analyst)
+    told: list[types.Progress] = []
+    done = tasks.work(schemata=("Person", "vehicle"), by=cast.analyst, progress=told.append)
+    assert {"person done", "vehicle done"} <= {progress.step for progress in told}
     with as_viewer(cast.analyst) as analyst:
-        found = queries.run(analyst, done)
+        found = queries.run(analyst, done.id)
         assert (found.state, found.groups) == ("done", ("person", "vehicle"))
         assert found.counts["units"] == 4 and found in queries.runs(analyst)
     with as_viewer(cast.outsider) as outsider:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from caseloom.engine.linkage import batch, features
+from caseloom.engine.linkage import batch, features, weighing
 from caseloom.engine.linkage.batch import Blocked, Unit
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.model import Model
@@ -83,14 +83,16 @@ class Gathered:
         if self.count == 0:
             return modelling.current(self.group)
         counted = batch.count_frequencies(self.duck, default_model(self.group))
+        weighing.prepare(self.duck, counted)
+        weighing.compare(self.duck, counted, "pair", "compared")
         return trained(self.duck, counted)
 
     def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
         """Pairs of units with at least `least_bits`, in order."""
         if self.blocked.pairs == 0:
             return iter(())
-        table = batch.predict(self.duck, self.model, least_bits=least_bits)
-        return batch.scored(self.duck, table)
+        weighing.weigh(self.duck, self.model, "compared", least_bits=least_bits)
+        return weighing.scored(self.duck)
 
     def candidates(self) -> Iterator[tuple[str, str]]:
         """The pairs of units that blocking found."""
