@@ -50,14 +50,17 @@ class Result:
 class Run:
     """One pass through the same days in both worlds."""
 
-    def __init__(self, plain: "World", secret: "World", seed: int) -> None:
+    def __init__(
+        self, plain: "World", secret: "World", seed: int,
+        told: "Callable[[Result], None]" = lambda result: None,
+    ) -> None:  # fmt: skip
         from tests.security.pools import Known
         from tests.security.questions import Browser
         from tests.security.worlds import Chance
 
         self.worlds, self.seed, self.chance = (plain, secret), seed, Chance()
         self.known: dict[World, Known] = {plain: Known(), secret: Known()}
-        self.result, self.step = Result(), 0
+        self.result, self.step, self.told = Result(), 0, told
         with self.chance.instead_of_the_machines():
             self.browsers = {}
             for world in self.worlds:
@@ -74,6 +77,7 @@ class Run:
                 self.result.steps = self.step
                 if self.step % SWEEP_EVERY == 0 or self.step == steps:
                     self._sweep()
+                    self.told(self.result)
         self.result.seconds = time.monotonic() - begun
         return self.result
 
@@ -195,6 +199,10 @@ def database() -> "Iterator[object]":
         shutil.rmtree(settings.DATA, ignore_errors=True)
 
 
+def _tell(result: Result) -> None:
+    print(f"{result.steps:,} steps, {result.answers:,} answers", file=sys.stderr, flush=True)
+
+
 def main(words: list[str] | None = None) -> int:
     """Run until the steps are done or a leak is found; 1 if one is."""
     parser = argparse.ArgumentParser(prog="python -m tests.security.noninterference")
@@ -206,7 +214,7 @@ def main(words: list[str] | None = None) -> int:
 
         with two_worlds(cluster) as (plain, secret):  # type: ignore[arg-type]  # lazily imported
             try:
-                result = Run(plain, secret, given.seed).go(given.steps)
+                result = Run(plain, secret, given.seed, _tell).go(given.steps)
             except Leak as leak:
                 print(leak)
                 return 1
