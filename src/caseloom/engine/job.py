@@ -7,7 +7,8 @@ flat and what does not fit spills. See docs/adr/0004-engine-mapping-to-sql.md.
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -65,30 +66,13 @@ def run(
     """
     _check_keys(source_key, scope_key)
     started = time.perf_counter()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".caseloom-job-", dir=out.parent))
-    try:
-        with _connect(scratch, memory_limit, threads) as con:
-            job = _Job(
-                con, folder, scratch, source_key, scope_key, progress or _silent, Lookups(con)
-            )
-            output.prepare(con)
-            for query in mapping.queries:
-                _run_query(job, query)
-            job.tick("writing", "", 0, 0)
-            counts = output.write(con, out, rejects)
-    except duckdb.OutOfMemoryException as error:
-        raise Unavailable(
-            "The import needs more memory or disk than it may use.",
-            remedy="Raise the memory limit, or free disk space, and run it again.",
-        ) from error
-    except (duckdb.IOException, OSError) as error:
-        raise Unavailable(
-            f"The import could not write or read its files: {error}",
-            remedy="Check free space and rights of the data folder, then run it again.",
-        ) from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with _scratch(out) as scratch, _connect(scratch, memory_limit, threads) as con:
+        job = _Job(con, folder, scratch, source_key, scope_key, progress or _silent, Lookups(con))
+        output.prepare(con)
+        for query in mapping.queries:
+            _run_query(job, query)
+        job.tick("writing", "", 0, 0)
+        counts = output.write(con, out, rejects)
     return JobResult(
         out=out,
         rejects=rejects,
@@ -101,6 +85,27 @@ def run(
         skipped=counts.skipped,
         dropped=counts.dropped,
     )
+
+
+@contextmanager
+def _scratch(out: Path) -> Iterator[Path]:
+    """A folder beside `out` for what spills; gone afterwards. Says what lack of room means."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".caseloom-job-", dir=out.parent))
+    try:
+        yield scratch
+    except duckdb.OutOfMemoryException as error:
+        raise Unavailable(
+            "The import needs more memory or disk than it may use.",
+            remedy="Raise the memory limit, or free disk space, and run it again.",
+        ) from error
+    except (duckdb.IOException, OSError) as error:
+        raise Unavailable(
+            f"The import could not write or read its files: {error}",
+            remedy="Check free space and rights of the data folder, then run it again.",
+        ) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _silent(_: Progress) -> None:

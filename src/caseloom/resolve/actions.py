@@ -4,5 +4,15 @@ from caseloom.resolve.judging import decide, undo
 from caseloom.resolve.projection import KeyProjection
 from caseloom.resolve.running import run
 from caseloom.resolve.thresholds import apply_threshold, set_threshold
+from caseloom.resolve.working import enqueue, work
 
-__all__ = ["KeyProjection", "apply_threshold", "decide", "run", "set_threshold", "undo"]
+__all__ = [
+    "KeyProjection",
+    "apply_threshold",
+    "decide",
+    "enqueue",
+    "run",
+    "set_threshold",
+    "undo",
+    "work",
+]

@@ -11,7 +11,7 @@ from caseloom.api.fields import Reason
 from caseloom.api.middleware import viewer_of
 from caseloom.api.problems import answers
 from caseloom.api.shapes import Given, page, shape, shapes
-from caseloom.resolve import actions, queries, tasks, types
+from caseloom.resolve import actions, queries, types
 
 router = Router()
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -143,7 +143,7 @@ def resolve(request: HttpRequest, new: NewResolution) -> "Status[Queued]":
     """Have the worker look for pairs among all that you may see. Follow it in `resolutions`."""
     viewer = viewer_of(request)
     viewer.must("resolve.run")
-    tasks.run.defer(schemata=new.types, person_id=viewer.id, purpose=viewer.purpose)
+    actions.enqueue(schemata=new.types, by=viewer)
     return Status(202, Queued())
 
 

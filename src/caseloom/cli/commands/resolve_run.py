@@ -18,7 +18,7 @@ def run(arguments: Arguments) -> int:
     """Find pairs and queue them for review."""
     viewer = acting_viewer(arguments)
 
-    from caseloom.resolve import tasks
+    from caseloom.resolve import actions
     from caseloom.resolve.types import Progress
 
     with arguments.output.progress("Resolving") as advance:
@@ -26,7 +26,7 @@ def run(arguments: Arguments) -> int:
         def told(progress: Progress) -> None:
             advance(progress.done, progress.total or None)
 
-        done = tasks.work(schemata=tuple(arguments.type), by=viewer, progress=told)
+        done = actions.work(schemata=tuple(arguments.type), by=viewer, progress=told)
     counts = ", ".join(f"{count:,} {name}" for name, count in done.counts.items())
     arguments.output.answer(plain(done), [f"{done.state}: {counts}"])
     return 0 if done.state == "done" else 1

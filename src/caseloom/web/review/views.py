@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from caseloom.kernel.errors import Invalid
-from caseloom.resolve import actions, queries, tasks
+from caseloom.resolve import actions, queries
 from caseloom.resolve.types import Comparison, Judgement, Suggestion, Verdict
 from caseloom.web import wording
 from caseloom.web.profile.telling import reasons
@@ -73,7 +73,7 @@ def run(request: HttpRequest) -> HttpResponse:
     """Have the worker look for pairs among all that the viewer may see."""
     viewer = viewer_of(request)
     viewer.must("resolve.run")
-    tasks.run.defer(schemata=[], person_id=viewer.id, purpose=viewer.purpose)
+    actions.enqueue(by=viewer)
     messages.success(request, _("The worker looks for pairs. They appear here when it is done."))
     return go(request, reverse("review:queue"))
 

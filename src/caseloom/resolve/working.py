@@ -1,0 +1,40 @@
+"""A whole run, group by group, and asking the worker for one."""
+
+from collections.abc import Callable, Collection
+
+from caseloom.access.actions import as_viewer
+from caseloom.kernel.viewer import Viewer
+from caseloom.resolve import running, types
+
+
+def enqueue(*, schemata: Collection[str] = (), by: Viewer) -> None:
+    """Have the worker look for pairs as `by`. The run's row puts it on record when it starts."""
+    # The task calls `work` of this module, so it is imported when it is needed.
+    from caseloom.resolve import tasks
+
+    by.must("resolve.run")
+    tasks.run.defer(schemata=list(schemata), person_id=by.id, purpose=by.purpose)
+
+
+def work(
+    *,
+    schemata: tuple[str, ...],
+    by: Viewer,
+    progress: Callable[[types.Progress], None] | None = None,
+) -> types.ResolveRun:
+    """Do a run, each group in a transaction of its own. What fails is put on its row.
+
+    To be called outside `as_viewer`. Groups that were done before a failure stay.
+    """
+    with as_viewer(by):
+        started = running.start(schemata=schemata, by=by)
+    try:
+        for group in started.groups:
+            with as_viewer(by):
+                running.run_group(run_id=started.id, group=group, by=by, progress=progress)
+    except Exception as error:
+        with as_viewer(by):
+            running.fail(run_id=started.id, error=str(error), by=by)
+        raise
+    with as_viewer(by):
+        return running.finish(run_id=started.id, by=by)
