@@ -278,6 +278,11 @@ class Writers:
         for thread in self._threads:
             thread.join()
 
+    def await_another(self) -> None:
+        """Wait until one more write is acknowledged than now."""
+        before = len(self.acknowledged)
+        await_that(lambda: len(self.acknowledged) > before)
+
     def _write(self, name: str) -> None:
         number = 0
         while not self._stop.is_set():

@@ -126,11 +126,11 @@ def test_what_the_server_acknowledged_survives_killed_workers_and_databases(
     with serving(place) as server:
         with Writers(server) as writers:
             for victim in victims:
-                before = len(writers.acknowledged)
-                await_that(lambda before=before: len(writers.acknowledged) > before)
+                writers.await_another()
                 writers._stop.wait(rng.uniform(0.0, 0.4))
                 strike(server, victim)
                 server.await_ready()
+            writers.await_another()
         acknowledged = writers.acknowledged
         found = Counter(text for (text,) in place.ask("SELECT text FROM cases_note"))
 
@@ -145,7 +145,9 @@ def test_what_the_server_acknowledged_survives_killed_workers_and_databases(
 
 def strike(server: Server, victim: str) -> None:
     if victim == "postgres":
+        dead = server.place.cluster.pid
         server.place.kill_database()
+        await_that(lambda: server.place.cluster.pid not in (None, dead))
         return
     workers = server.workers()
     assert workers, "the web server has workers"
