@@ -55,16 +55,17 @@ def ingesting(dataset: Dataset) -> Report:
     done = ingest.run(mapping=mapping, source_key=key, by=dataset.viewer())
     seconds = time.perf_counter() - start
     rows = dataset.size
+    mapped = round(rows / done.seconds["mapping"])
     figures = {
         "rows": rows,
         "records_per_second": round(rows / seconds),
-        "mapping_rows_per_second": round(rows / done.seconds["mapping"]),
+        "mapping_rows_per_second": mapped,
         "appending_records_per_second": round(rows / done.seconds["appending"]),
         "seconds": {name: round(value, 2) for name, value in done.seconds.items()},
         "peak_mb": peak_mb(),
     }
     peer = _peer(folder, min(rows, PEER_ROWS))
-    ratio = round(figures["mapping_rows_per_second"] / peer, 1) if peer else None
+    ratio = round(mapped / peer, 1) if peer else None
     return Report("ingest", rows, figures, {
         "ftm map": {"rows_per_second": peer, "rows": min(rows, PEER_ROWS), "times_faster": ratio}
     })  # fmt: skip

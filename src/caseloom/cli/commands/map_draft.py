@@ -16,9 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> int:
     """Draft it. Needs no database: nothing but the file is read."""
-    from caseloom.engine import draft
+    from caseloom.engine.draft import draft_text
 
-    text = draft.draft_text(arguments.file)
+    text = draft_text(arguments.file)
     if arguments.output.as_json:
         arguments.output.json({"file": str(arguments.file), "mapping": text})
     elif arguments.out is None:

@@ -75,7 +75,7 @@ def _ftm() -> "Model":
     # Late: it takes a second to import, and no start or health check waits for it.
     from caseloom.ontology.library import base
 
-    return base
+    return base  # type: ignore[return-value]  # a name that is both a module and the model
 
 
 @lru_cache(maxsize=4_096)
