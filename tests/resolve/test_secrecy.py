@@ -106,7 +106,7 @@ def test_suggestions_and_scores_follow_from_visible_records_alone(cast: Cast) ->
     assert after == before
 
 
-def test_members_takes_the_same_number_of_queries_for_one_and_for_fifty(cast: Cast) -> None:
+def test_members_takes_the_same_number_of_queries_for_two_and_for_fifty(cast: Cast) -> None:
     agency = cast.scope("agency")
     many = [(str(n), "Person", {"name": [f"Person Number{n}"]}) for n in range(50)]
     ids = [r.entity_id for r in cast.records("agent", agency, *many)]
@@ -114,10 +114,10 @@ def test_members_takes_the_same_number_of_queries_for_one_and_for_fifty(cast: Ca
         for left, right in pairwise(ids[:11]):
             actions.decide(left=left, right=right, verdict="same", reason="a chain", by=agent)
         counts = []
-        for wanted in (ids[:1], ids):
+        for wanted in ([ids[0], ids[-1]], ids):  # one judged and one not, then fifty
             with CaptureQueriesContext(
                 connection,
             ) as captured:
                 queries.members(agent, wanted)
             counts.append(len(captured))
-    assert counts[0] == counts[1] == 2
+    assert counts[0] == counts[1] <= 4
