@@ -29,7 +29,8 @@ def test_a_report_is_written_returned_signed_and_written_anew(actors: Actors) ->
 
     go(agent, "/")
     expect(agent.locator("main")).to_contain_text("Returned to you")
-    agent.get_by_role("link", name="Revise").first.click()
+    returned = agent.locator("[data-row]").filter(has_text=REPORT)
+    returned.get_by_role("link", name=re.compile("^Revise")).click()
     agent.wait_for_url("**/edit/")
     expect(agent.locator("main")).to_contain_text("Say until when.")
     look(agent)
@@ -82,7 +83,7 @@ def _note_and_task(page: Page) -> None:
     expect(page.locator("[data-row]")).to_contain_text("after six only")
     look(page)
     page.get_by_role("link", name=re.compile("^Tasks")).click()
-    page.get_by_label("Title").fill("Ask the bank for the cash withdrawals")
+    page.get_by_role("textbox", name="Task").fill("Ask the bank for the cash withdrawals")
     page.get_by_role("button", name="Add task").click()
     expect(page.locator("[data-row]")).to_contain_text("cash withdrawals")
     look(page)
