@@ -12,8 +12,7 @@ from pathlib import Path
 
 _PRELOADED = [
     "duckdb", "pyarrow.parquet", "psycopg", "followthemoney", "rigour.names", "splink",
-    "django.core.management", "django.contrib.auth.models", "allauth.account.models",
-    "procrastinate.contrib.django", "caseloom.cli.main", "caseloom.engine.job",
+    "django.core.management", "caseloom.cli.main", "caseloom.engine.job",
     "caseloom.engine.linkage.batch", "caseloom.config.command",
 ]  # fmt: skip
 
