@@ -1,11 +1,14 @@
 """An analyst brings a file of her own: upload, mapping, import, and what was rejected and why."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page, expect
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.journeys.actors import Actors, go, look
 
@@ -64,5 +67,14 @@ def _add_source(page: Page) -> None:
 
 
 def _work() -> None:
-    """The worker of an installation, in this process, until nothing waits."""
-    app.run_worker(queues=["ingest"], wait=False, install_signal_handlers=False)
+    """What the worker would do, in a thread: Playwright keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_do_what_waits).result(timeout=120)
+
+
+def _do_what_waits() -> None:
+    try:
+        for job in ProcrastinateJob.objects.filter(queue_name="ingest", status="todo"):
+            app.tasks[job.task_name].func(**job.args)
+    finally:
+        connections.close_all()

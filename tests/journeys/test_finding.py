@@ -120,6 +120,7 @@ def test_the_keyboard_alone_is_enough(actors: Actors) -> None:
     for key in ("g", "s"):
         page.keyboard.press(key)
     page.wait_for_url("**/search/")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     expect(page.locator("#search-box")).to_be_focused()
