@@ -110,12 +110,21 @@ class ParquetRows:
     def chunks(self, source_key: str, scope_key: str) -> Iterator[bytes]:
         spool = self.path.with_name(f"{self.path.stem}.{self.first}.csv")
         try:
-            self._write(spool)
+            self._spool(spool)
             with spool.open("rb") as file:
                 while data := file.read(1 << 20):
                     yield data
         finally:
             spool.unlink(missing_ok=True)
+
+    def _spool(self, spool: Path) -> None:
+        import duckdb  # late: no start or request waits for it
+
+        try:
+            self._write(spool)
+        except duckdb.IOException as error:
+            # A full disk, most of all; callers know what to say of an OSError.
+            raise OSError(str(error)) from error
 
     def _write(self, spool: Path) -> None:
         import duckdb  # late: no start or request waits for it

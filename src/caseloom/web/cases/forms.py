@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from caseloom.access.roles import permissions_of
+from caseloom.access import queries as access
 from caseloom.access.types import Person
 from caseloom.cases.types import Case, CaseMember, CaseSummary
 from caseloom.kernel.errors import Conflict, Invalid
@@ -50,9 +50,8 @@ def refused(form: forms.Form, error: Invalid | Conflict) -> None:
 
 def case_readers(people: Iterable[Person]) -> Choices:
     """Those whose roles read cases."""
-    return [
-        (str(one.id), one.name) for one in people if "case.read" in permissions_of([*one.roles])
-    ]
+    reading = {role.key for role in access.every_role() if "case.read" in role.permissions}
+    return [(str(one.id), one.name) for one in people if not reading.isdisjoint(one.roles)]
 
 
 def on_case(members: Iterable[CaseMember]) -> Choices:
