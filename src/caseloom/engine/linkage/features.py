@@ -73,9 +73,11 @@ _MERGED = tuple(
 @cache
 def _ftm() -> "Model":
     # Late: it takes a second to import, and no start or health check waits for it.
-    from caseloom.ontology.library import base
+    from caseloom.ontology import library
 
-    return base  # type: ignore[return-value]  # a name that is both a module and the model
+    # Looked up: followthemoney has a module and a model of one name, and mypy may take either.
+    model: Model = vars(library)["base"]
+    return model
 
 
 @lru_cache(maxsize=4_096)
