@@ -160,7 +160,7 @@ def serving(program: Program, port: int, tmp_path: Path) -> Iterator["subprocess
     assert process.poll() is None, said.read_text()
     yield process
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 0
+    assert process.wait(60) == 0, said.read_text()
     assert _servers(program.data) == []
 
 

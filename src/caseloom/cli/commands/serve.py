@@ -27,22 +27,35 @@ def run(arguments: Arguments) -> int:
     address = Address(arguments.host, arguments.port)
     check_port(address)
     database.ready(arguments.installation)
+    # Asked now and not when the first answer comes: a database that dies by then would be revived,
+    # but the connection of this process to it would not.
+    new = _is_new()
     serve(
         arguments.installation,
         address,
         workers=arguments.workers,
         say=arguments.output.note,
-        ready=lambda: _tell(arguments, address),
+        ready=lambda: _tell(arguments, address, new=new),
     )
     arguments.output.note("Stopped.")
     return 0
 
 
-def _tell(arguments: Arguments, address: Address) -> None:
+def _is_new() -> bool:
+    """Whether nobody can sign in yet. Leaves no connection behind."""
+    from django.db import connections
+
     from caseloom.access import queries
 
+    try:
+        return queries.is_empty()
+    finally:
+        connections.close_all()
+
+
+def _tell(arguments: Arguments, address: Address, *, new: bool) -> None:
     arguments.output.answer({"url": address.url}, [f"Caseloom serves {address.url}"])
-    if queries.is_empty():
+    if new:
         named = f" --data {arguments.data}" if arguments.data else ""
         arguments.output.note(FIRST_PERSON.format(data=named))
     arguments.output.note("Ctrl-C stops it.")
