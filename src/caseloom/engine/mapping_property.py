@@ -16,8 +16,8 @@ from caseloom.engine.mapping_parts import (
     switch,
     text_of,
 )
+from caseloom.kernel.errors import Invalid
 from caseloom.ontology import cleaning, model
-from caseloom.ontology.library import InvalidData
 
 KEYS = {
     "column", "columns", "literal", "literals", "template", "join", "split", "entity", "format",
@@ -141,10 +141,9 @@ def _check_formats(found: PropertyMapping, place: str) -> None:
     if not found.formats or found.type not in ("phone", "date", "identifier"):
         return
     try:
-        cleaning.clean(found.type, "1", formats=found.formats, fuzzy=found.fuzzy)
-    except (InvalidData, ValueError, re.error) as error:
-        refuse(place, f"has a format that does not fit: {error}",
-               "Dates take %Y-%m-%d patterns or “iso”, phones a country.",
+        cleaning.check_formats(found.type, found.formats)
+    except Invalid as error:
+        refuse(place, f"has a format that does not fit: {error.message}", error.remedy,
                field="format")  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Values in their canonical form, by property type: the same that followthemoney gives."""
 
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,7 @@ from functools import cache
 from rigour.territories import get_territories
 
 from caseloom.kernel.errors import Invalid
-from caseloom.ontology.library import registry, sanitize_text
+from caseloom.ontology.library import InvalidData, PropertyType, registry, sanitize_text
 from caseloom.ontology.nearest import did_you_mean
 
 ISO = "iso"
@@ -57,10 +58,32 @@ def clean(
     if prop_type == "country" and text.casefold() in _countries():
         return _countries()[text.casefold()]
     for one in formats or (None,):
-        cleaned = kind.clean_text(text, fuzzy=fuzzy, format=None if one == ISO else one)
+        cleaned = _read(kind, text, fuzzy=fuzzy, format=None if one == ISO else one)
         if cleaned:
             return cleaned
     return None
+
+
+def _read(kind: PropertyType, text: str, *, fuzzy: bool, format: str | None) -> str | None:
+    try:
+        return kind.clean_text(text, fuzzy=fuzzy, format=format)
+    except Exception:
+        # Parsers below some types stumble over hostile text (a line break in a media type, say)
+        # instead of refusing it. One such cell must not end an import: it is no such thing.
+        return None
+
+
+def check_formats(prop_type: str, formats: Sequence[str]) -> None:
+    """Raise Invalid when one of `formats` is none for values of `prop_type`."""
+    for one in formats:
+        try:
+            _TYPES[prop_type].clean_text("1", format=None if one == ISO else one)
+        except (InvalidData, ValueError, re.error) as error:
+            raise Invalid(
+                str(error),
+                remedy="Dates take %Y-%m-%d patterns or “iso”, phones a country.",
+                field="format",
+            ) from error
 
 
 @cache

@@ -17,6 +17,7 @@ try:
     from followthemoney.schema import Schema
     from followthemoney.settings import MODEL_PATH
     from followthemoney.types import registry
+    from followthemoney.types.common import PropertyType
     from followthemoney.util import sanitize_text
 finally:
     yaml.SafeLoader = _python  # type: ignore[misc]  # the one that was there
@@ -27,6 +28,7 @@ __all__ = [
     "InvalidData",
     "Model",
     "Property",
+    "PropertyType",
     "Schema",
     "base",
     "registry",
