@@ -87,6 +87,10 @@ def run(
     )
 
 
+# A disk that fills while rows are written, or while the engine commits or checkpoints them.
+_NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+
+
 @contextmanager
 def _scratch(out: Path) -> Iterator[Path]:
     """A folder beside `out` for what spills; gone afterwards. Says what lack of room means."""
@@ -99,7 +103,7 @@ def _scratch(out: Path) -> Iterator[Path]:
             "The import needs more memory or disk than it may use.",
             remedy="Raise the memory limit, or free disk space, and run it again.",
         ) from error
-    except (duckdb.IOException, OSError) as error:
+    except (*_NO_ROOM, OSError) as error:
         raise Unavailable(
             f"The import could not write or read its files: {error}",
             remedy="Check free space and rights of the data folder, then run it again.",
