@@ -7,6 +7,8 @@ RUNS := $(VENV)/.base
 PORT ?= 8000
 DATA ?=
 SIZE ?= 25k
+# Processes that run the tests; each has a PostgreSQL of its own.
+JOBS ?= 2
 
 .PHONY: help demo test check lint types layers migrations assets-check format lock assets clean
 
@@ -29,7 +31,7 @@ demo: $(RUNS)
 
 test: $(READY)
 	$(PYTHON) scripts/bootstrap.py --venv $(VENV) --browser
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(PYTEST_ARGS)
 
 check: lint types layers migrations assets-check
 
