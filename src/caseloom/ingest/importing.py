@@ -161,9 +161,12 @@ class Import:
         # From the first row even after a crash: what the store knows already it takes once.
         for first in range(0, result.records, CHUNK):
             with as_viewer(self.by):
-                store.append_rows(
+                done = store.append_rows(
                     run_id=run.id, path=result.out, first=first, count=CHUNK, by=self.by
                 )
+            for part, seconds in done.seconds.items():
+                name = f"appending: {part}"
+                self.seconds[name] = self.seconds.get(name, 0.0) + seconds
             self.notify(
                 types.Progress("appending", min(first + CHUNK, result.records), result.records)
             )

@@ -1,6 +1,8 @@
 """Every write of sources, runs, records and retractions."""
 
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -199,11 +201,15 @@ def append_rows(*, run_id: UUID, path: Path, first: int, count: int, by: Viewer)
 def _append(run_id: UUID, rows: loading.Rows, by: Viewer) -> types.Appended:
     run = _running(run_id)
     scope_key = access.scope(by, run.scope).key
+    start = time.perf_counter()
     appended = loading.load(run, rows, scope_key=scope_key, at=clock.now(), by=_uuid(by))
+    seconds = {"records": time.perf_counter() - start}
     if appended.added:
         batch = types.Batch(count=appended.added)
-        for projection in _projections.values():
+        for name, projection in _projections.items():
+            start = time.perf_counter()
             projection.appended(batch=batch)
+            seconds[name] = time.perf_counter() - start
     audit.record(
         verb="record.appended",
         object_kind="run",
@@ -212,7 +218,7 @@ def _append(run_id: UUID, rows: loading.Rows, by: Viewer) -> types.Appended:
         shown={run.scope: {"source": run.source.key}},
         detail={"added": appended.added, "known": appended.known},
     )
-    return appended
+    return replace(appended, seconds=seconds)
 
 
 def retract(*, record_ids: Iterable[UUID], reason: str, by: Viewer) -> int:

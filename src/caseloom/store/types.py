@@ -154,10 +154,14 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """How many records were new, and how many the store knew already."""
+    """How many records were new, how many the store knew already, and what took how long.
+
+    `seconds` has "records" and each projection by its name; the commit is in none of them.
+    """
 
     added: int
     known: int
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
