@@ -1,5 +1,6 @@
 """Files as they come: every one is read, or refused with a remedy, and nothing is lost."""
 
+import codecs
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 from tests.engine.test_job import rejects_of, run
+from tests.examples.test_examples import data
 
-from caseloom.engine import readers, workbook
+from caseloom.engine import csv_file, readers, workbook
 from caseloom.kernel.errors import CaseloomError, Invalid
 
 MAPPING = """
@@ -55,6 +58,54 @@ def test_chinese_in_gb18030_is_found_and_any_encoding_can_be_told(tmp_path: Path
     assert names_of(rows)[0] == (2, "习近平")
     _, rows = run(tmp_path, people(tmp_path, options="csv: {encoding: gb18030}"))
     assert names_of(rows)[0] == (2, "习近平")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-16", "utf-32", "gb18030"])
+def test_another_encoding_gives_what_utf_8_gives(tmp_path: Path, encoding: str) -> None:
+    cells = [
+        f'"é {n}\r\n""ü"" ",x{n}' if n % 7 == 0 else f"José {n},Straße {n}" for n in range(3000)
+    ]
+    text = "name,note\r\n" + "\r\n".join([*cells, "José,1,2", "Zoë,end"])
+    (tmp_path / "a.csv").write_bytes(text.encode("utf-8"))
+    as_utf8 = run(tmp_path, people(tmp_path))
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    result, rows = run(tmp_path, people(tmp_path, options=f"csv: {{encoding: {encoding}}}"))
+    assert rows == as_utf8[1]
+    assert rejects_of(result) == rejects_of(as_utf8[0])
+    assert f"Read as {codecs.lookup(encoding).name}" in result.files[0].notes[0]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "records.parquet",
+        "rejects.csv",
+    ]
+
+
+def test_another_encoding_is_read_as_directly_as_utf_8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_file, "_careful", None)  # the row-by-row way would fail
+    (tmp_path / "a.csv").write_bytes("name,note\nJosé,Zoë\n".encode("utf-16"))
+    _, rows = run(tmp_path, people(tmp_path))
+    assert names_of(rows) == [(2, "José")]
+
+
+def test_bytes_that_are_not_of_the_encoding_cost_their_row_alone(tmp_path: Path) -> None:
+    text = "name,note\nJosé,1\nB\x81b,2\nZoë,3\n".encode("latin-1")
+    (tmp_path / "a.csv").write_bytes(text)
+    result, rows = run(tmp_path, people(tmp_path, options="csv: {encoding: cp1252}"))
+    assert names_of(rows) == [(2, "José"), (4, "Zoë")]
+    (refused,) = rejects_of(result)
+    assert (refused["row"], refused["reason"]) == ("3", "it holds bytes that are not cp1252")
+    (tmp_path / "a.csv").write_bytes("name,note\nJosé,1\nZoë,2\n".encode("utf-16")[:-3])
+    result, rows = run(tmp_path, people(tmp_path))
+    assert names_of(rows)[0] == (2, "José"), "cut off within a character"
+
+
+@pytest.mark.parametrize("encoding", ["utf-99", "base64", "rot13", "undefined", "a\0b"])
+def test_what_is_no_encoding_of_text_is_told(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_text("name,note\nAnn,1\n", encoding="utf-8")
+    with pytest.raises(Invalid, match="no encoding") as caught:
+        run(tmp_path, people(tmp_path, options=f"csv: {{encoding: {json.dumps(encoding)}}}"))
+    assert "cp1252" in caught.value.remedy
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -211,6 +262,60 @@ def test_a_broken_workbook_is_not_called_protected(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_text("name,note\n", encoding="utf-8")
     with pytest.raises(Invalid, match="not a workbook"):
         run(tmp_path, people(tmp_path, "a.xlsx"))
+
+
+def test_an_empty_a_cut_off_and_a_sheet_with_names_alone(book: Path) -> None:
+    whole = (book / "a.xlsx").read_bytes()
+    for size in (len(whole) // 2, len(whole) - 10):
+        (book / "a.xlsx").write_bytes(whole[:size])
+        with pytest.raises(Invalid, match="damaged") as caught:
+            run(book, people(book, "a.xlsx"))
+        assert "again" in caught.value.remedy
+    made = openpyxl.Workbook()
+    made.save(book / "a.xlsx")
+    with pytest.raises(Invalid, match="no sheet with anything in it"):
+        run(book, people(book, "a.xlsx"))
+    made.active.append(["name", "note"])
+    made.save(book / "a.xlsx")
+    result, rows = run(book, people(book, "a.xlsx"))
+    assert (rows, result.rows, result.rejected) == ([], 0, 0)
+
+
+def test_a_workbook_with_a_password_is_told_whatever_it_is_called(book: Path) -> None:
+    with (book / "a.xlsx").open("rb") as plain, (book / "b.xlsx").open("wb+") as protected:
+        OOXMLFile(plain).encrypt("a secret", protected)
+    (book / "b.csv").write_bytes((book / "b.xlsx").read_bytes())
+    with pytest.raises(Invalid, match=r"b\.xlsx is protected by a password") as caught:
+        run(book, people(book, "b.xlsx"))
+    assert "save a copy without one" in caught.value.remedy
+    with pytest.raises(Invalid, match="protected by a password"):
+        readers.preview(book / "b.xlsx")
+    with pytest.raises(Invalid, match="protected Office document"):
+        run(book, people(book, "b.csv"))
+    assert not (book / "out" / "records.parquet").exists()
+
+
+def test_workbooks_of_before_2007_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    with pytest.raises(Invalid, match="before 2007") as caught:
+        run(tmp_path, people(tmp_path, "a.xls"))
+    assert caught.value.remedy == "Save it as .xlsx or CSV."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("testEXCEL_protected_passtika.xls", "protected by a password"),
+        ("testEXCEL_custom_props.xls", "of before 2007"),
+        ("testEXCEL_embeddedPDF_windows.xlsx", "no sheet with anything in it"),
+        ("testZipEncrypted.zip", "a ZIP archive"),
+        ("testPDF_protected.pdf", "a PDF"),
+    ],
+)
+def test_real_files_that_can_not_be_read_are_told(name: str, said: str) -> None:
+    with pytest.raises(Invalid, match=said) as caught:
+        readers.preview(data("documents") / name)
+    assert caught.value.remedy
 
 
 def test_parquet_is_read(tmp_path: Path) -> None:

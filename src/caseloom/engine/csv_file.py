@@ -1,12 +1,16 @@
 """CSV into DuckDB: directly when DuckDB reads it as a person would, else row by row in Python.
 
-The careful way costs a fifth of the speed and loses nothing: a row that can't be read is refused
-with its number, its text and the reason, and the rows after it keep their numbers.
+The careful way is several times slower and loses nothing: a row that can't be read is refused
+with its number, its text and the reason, and the rows after it keep their numbers. A file in
+another encoding is copied into UTF-8 first, so that it too can be read directly.
 """
 
+import codecs
 import csv
 import re
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -28,6 +32,19 @@ def load(
     """Load the used columns of a CSV. Raises Invalid for one that can't be used."""
     layout = csv_look.look(path, name, query.csv)
     check_columns(query.columns, layout.header, name)
+    if layout.encoding in csv_look.UTF8:
+        return _load(con, path, name, query, layout, table, tick)
+    with _in_utf8(con, path, layout.encoding) as copy:
+        if copy is None:  # some row is not in that encoding: the careful way says which
+            return _load(con, path, name, query, layout, table, tick)
+        as_copied = csv_look.in_utf8(copy, layout, query.csv)
+        return _load(con, copy, name, query, as_copied, table, tick)
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection, path: Path, name: str, query: Query, layout: Layout,
+    table: str, tick: Ticker,
+) -> Loaded:  # fmt: skip
     used = tuple(c for c in layout.header if c in query.columns)
     if layout.plain and _direct(con, path, query, layout, table, used):
         first = 2 if query.csv.header else 1
@@ -35,6 +52,32 @@ def load(
         cells.printable = layout.printable
         return Loaded(cells, notes=list(layout.notes))
     return _careful(con, path, name, query, layout, table, used, tick)
+
+
+@contextmanager
+def _in_utf8(con: duckdb.DuckDBPyConnection, path: Path, encoding: str) -> Iterator[Path | None]:
+    """A copy in UTF-8, block by block, where the job keeps its files; gone at the end.
+
+    None when the file holds bytes that are not of its encoding.
+    """
+    with tempfile.NamedTemporaryFile(dir=_work_folder(con), suffix=".csv") as copy:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            with path.open("rb") as file:
+                while block := file.read(csv_look.BLOCK):
+                    copy.write(decoder.decode(block).encode())
+            copy.write(decoder.decode(b"", final=True).encode())
+        except UnicodeError:
+            yield None
+            return
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _work_folder(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The folder of the job's database; None, for the system's, when it is in memory."""
+    ((file,),) = con.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()
+    return str(Path(file).parent) if file else None
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

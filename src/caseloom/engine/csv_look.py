@@ -4,7 +4,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,6 +28,7 @@ _MAGIC = (
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
     (b"PAR1", "a Parquet file", "Give it the ending .parquet."),
 )
+UTF8 = ("utf-8", "utf-8-sig")
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r") + b"\x7f"
 
 
@@ -44,7 +45,6 @@ class Scan:
     blank_lines: bool = False
     ascii: bool = True
     utf8: bool = True
-    bad_bytes: int = 0
     sample: bytes = b""
 
 
@@ -68,12 +68,12 @@ def look(path: Path, name: str, options: CsvOptions) -> Layout:
     if not head.strip():
         raise Invalid(f"{name} is empty.", remedy="Ask for the file again.", field="csv_url")
     _refuse_other_formats(head, name)
-    encoding = options.encoding or _marked(head)
-    wide = encoding is not None and encoding.lower().replace("_", "-")[:5] in ("utf-1", "utf-3")
+    encoding = _told(options.encoding) if options.encoding else _marked(head)
+    wide = encoding is not None and encoding.startswith(("utf-16", "utf-32"))
     scan = Scan() if wide else _scan(path)
     if encoding is None:
         encoding = _guess(scan, head, name)
-    text = _decode(head, encoding, name)
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
     body = _below(text, options.skip)
     delimiter = options.delimiter or _delimiter(body)
     quote = '"' if options.quote is None else options.quote
@@ -83,10 +83,24 @@ def look(path: Path, name: str, options: CsvOptions) -> Layout:
         notes.append(f"{scan.nuls} NUL characters were left out.")
     return Layout(
         encoding, delimiter, quote, header,
-        plain=_plain(scan, wide, body, delimiter, quote, options),
+        plain=encoding in UTF8 and _plain(scan, body, delimiter, quote, options),
         printable=scan.ascii and not scan.controls and not wide,
         notes=tuple(notes),
     )  # fmt: skip
+
+
+def in_utf8(copy: Path, layout: Layout, options: CsvOptions) -> Layout:
+    """The layout of a copy in UTF-8 of a file that was looked at."""
+    with copy.open("rb") as file:
+        head = file.read(HEAD)
+    scan = _scan(copy)
+    body = _below(head.decode("utf-8", "ignore"), options.skip)
+    return replace(
+        layout,
+        encoding="utf-8",
+        plain=_plain(scan, body, layout.delimiter, layout.quote, options),
+        printable=scan.ascii and not scan.controls,
+    )
 
 
 def _refuse_other_formats(head: bytes, name: str) -> None:
@@ -126,21 +140,19 @@ def _scan(path: Path) -> Scan:
                 found.ascii = False
                 if len(samples) < 16:
                     samples.append(_around(block))
-                found.bad_bytes += _bad(decoder, block)
+            found.utf8 = found.utf8 and _is_utf8(decoder, block)
             last = block[-2:]
-    found.utf8 = found.bad_bytes == 0 and not decoder.getstate()[0]
+    found.utf8 = found.utf8 and not decoder.getstate()[0]
     found.sample = b"\n".join(samples)
     return found
 
 
-def _bad(decoder: codecs.IncrementalDecoder, block: bytes) -> int:
-    """How many places of a block are not UTF-8."""
+def _is_utf8(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
     try:
         decoder.decode(block)
     except UnicodeDecodeError:
-        decoder.reset()
-        return sum(1 for c in block.decode("utf-8", "surrogateescape") if "\udc80" <= c <= "\udcff")
-    return 0
+        return False
+    return True
 
 
 def _around(block: bytes) -> bytes:
@@ -158,7 +170,8 @@ def _guess(scan: Scan, head: bytes, name: str) -> str:
     if scan.utf8:
         return "utf-8"
     multibyte = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", scan.sample))
-    if multibyte and scan.bad_bytes * 4 < multibyte:
+    bad = len(re.findall("[\udc80-\udcff]", scan.sample.decode("utf-8", "surrogateescape")))
+    if multibyte and bad * 4 < multibyte:
         return "utf-8"  # most of it is: the rows that are not will be refused one by one
     best = from_bytes(
         scan.sample or head,
@@ -168,10 +181,12 @@ def _guess(scan: Scan, head: bytes, name: str) -> str:
     return best.encoding if best is not None else "cp1252"
 
 
-def _decode(head: bytes, encoding: str, name: str) -> str:
+def _told(encoding: str) -> str:
+    """Python's own name of an encoding. Raises Invalid for none, and for what is not of text."""
     try:
-        return codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
-    except LookupError as error:
+        b"text".decode(encoding, "replace")
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError) as error:
         raise Invalid(
             f"There is no encoding “{encoding}”.",
             remedy="Use utf-8, utf-16, cp1252, latin-1, gb18030 or another that Python knows.",
@@ -255,14 +270,12 @@ def column_names(cells: "list[str] | tuple[str, ...]") -> tuple[str, ...]:
     return tuple(names)
 
 
-def _plain(
-    scan: Scan, wide: bool, body: str, delimiter: str, quote: str, options: CsvOptions
-) -> bool:
+def _plain(scan: Scan, body: str, delimiter: str, quote: str, options: CsvOptions) -> bool:
     """Whether DuckDB reads it as Python would, without losing count of the rows."""
     single = scan.returns in (0, scan.pairs) and scan.pairs in (0, scan.newlines)
     spaced = bool(quote) and f"{delimiter} {quote}" in body
     return (
-        not wide and scan.utf8 and single and not scan.blank_lines and not scan.nuls
+        scan.utf8 and single and not scan.blank_lines and not scan.nuls
         and not spaced and not options.skip and options.ragged == "reject" and quote == '"'
         and _one_line_header(body, delimiter)
     )  # fmt: skip
