@@ -139,6 +139,7 @@ DEFINERS = {
     "explore_find": SEARCH,
     "explore_similar": SEARCH,
     "explore_unused": SEARCH,
+    "ingest_unclaimed": SEARCH,
 }
 
 _TABLES = """

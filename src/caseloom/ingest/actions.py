@@ -3,15 +3,16 @@
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from caseloom.audit import actions as audit
-from caseloom.ingest import exporting, importing_export, models, queries, types
+from caseloom.ingest import exporting, importing_export, leftovers, models, queries, types
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Invalid, NotAllowed, Unavailable
 from caseloom.kernel.ids import new_id
@@ -123,6 +124,7 @@ def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
     path.parent.mkdir(parents=True, mode=0o700)
     digest, size = hashlib.sha256(), 0
     with path.open("xb") as file:
+        leftovers.hold(file)
         for chunk in chunks:
             file.write(chunk)
             digest.update(chunk)
@@ -154,6 +156,21 @@ def discard(*, upload_id: UUID, by: Viewer) -> None:
     folder = queries.as_upload(row).path.parent
     row.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@transaction.atomic
+def clear_uploads(*, by: Viewer) -> int:
+    """Remove what uploads that were cut off left in the data folder. Returns how many."""
+    by.must("ingest.run")
+    old = leftovers.old(settings.DATA / "uploads", clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ingest_unclaimed(%s::uuid[])", [list(old)])
+        unclaimed = [row[0] for row in cursor.fetchall()]
+    for upload_id in unclaimed:
+        audit.record(verb="upload.cleared", object_kind="upload", object_id=str(upload_id), by=by)
+        # The bytes go last, so that none go unrecorded.
+        transaction.on_commit(partial(shutil.rmtree, old[upload_id], ignore_errors=True))
+    return len(unclaimed)
 
 
 @transaction.atomic
