@@ -9,6 +9,7 @@ from tests.cast import Cast
 
 from caseloom.access.actions import as_viewer
 from caseloom.cases import actions as cases
+from caseloom.cases.types import Place
 from caseloom.ingest import actions as ingest
 from caseloom.resolve import actions as resolve
 from caseloom.resolve import queries as resolved
@@ -53,6 +54,10 @@ def build(cast: Cast) -> World:
     )
     note = office.act("agent", cases.add_note, case_id=case.id, note="A note.")
     task = office.act("agent", cases.add_task, case_id=case.id, title="Call the bank")
+    graph = office.act(
+        "agent", cases.save_graph, case_id=case.id, title="Owners",
+        places=[Place(robert, 0, 0), Place(company, 1.5, -2, pinned=True)],
+    )  # fmt: skip
     signed = office.write(case, f"Robert is Robert {office.mark(people[0])}.")
     office.submit(signed)
     office.sign(signed)
@@ -70,6 +75,7 @@ def build(cast: Cast) -> World:
             "judgement_id": [judged.id],
             "run_id": [one.run_id for one in people[:1]] + [one.id for one in runs],
             "case_id": [case.id], "case": [case.number], "subject_id": [subject.id],
+            "graph_id": [graph.id], "node_id": [robert, company], "replaces": [graph.id],
             "corrects": [note.id], "task_id": [task.id],
             "report_id": [signed.id, draft.id], "version": [1, 2], "revision": [1],
             "before": [1], "after": [1],

@@ -10,12 +10,13 @@ from tests.cases.office import Office
 
 from caseloom.access.actions import as_viewer
 from caseloom.cases import actions, numbers, queries
+from caseloom.cases.types import Place
 from caseloom.kernel.errors import CaseloomError, NotAllowed
 
 OUTSIDE = ("outsider", "records_officer", "intake", "recruiter", "auditor", "administrator")
 TABLES = (
     "cases_case", "cases_member", "cases_subject", "cases_note", "cases_task", "cases_report",
-    "cases_version", "cases_draft", "workflow_transition", "workflow_position",
+    "cases_version", "cases_draft", "cases_graph", "workflow_transition", "workflow_position",
 )  # fmt: skip
 
 READS: tuple[Callable[..., Any], ...] = (
@@ -24,6 +25,8 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda viewer, ids: queries.notes(viewer, ids["case"]),
     lambda viewer, ids: queries.tasks(viewer, ids["number"]),
     lambda viewer, ids: queries.timeline(viewer, ids["case"]),
+    lambda viewer, ids: queries.graphs(viewer, ids["case"]),
+    lambda viewer, ids: queries.graph(viewer, ids["graph"]),
     lambda viewer, ids: queries.reports(viewer, ids["case"]),
     lambda viewer, ids: queries.report(viewer, ids["report"]),
     lambda viewer, ids: queries.report(viewer, ids["report"], 1),
@@ -54,6 +57,10 @@ WRITES: tuple[Callable[..., Any], ...] = (
     lambda by, ids: actions.return_report(report_id=ids["report"], version=1, remarks="x", by=by),
     lambda by, ids: actions.withdraw_report(report_id=ids["report"], version=1, by=by),
     lambda by, ids: actions.new_version(report_id=ids["report"], by=by),
+    lambda by, ids: actions.save_graph(
+        case_id=ids["case"], title="x", places=[Place(ids["entity"], 0, 0)], by=by
+    ),
+    lambda by, ids: actions.remove_graph(graph_id=ids["graph"], by=by),
     lambda by, ids: actions.complete_task(task_id=ids["task"], by=by),
     lambda by, ids: actions.assign_task(task_id=ids["task"], assignee_id=UUID(by.id), by=by),
 )
@@ -69,18 +76,22 @@ def hidden(office: Office) -> dict[str, Any]:
     )  # fmt: skip
     office.act("agent", actions.add_note, case_id=case.id, note="x")
     task = office.act("agent", actions.add_task, case_id=case.id, title="x")
+    graph = office.act(
+        "agent", actions.save_graph, case_id=case.id, title="x",
+        places=[Place(record.entity_id, 0, 0)],
+    )  # fmt: skip
     report = office.write(case, f"Known. {office.mark(record)}")
     office.submit(report)
     return {
         "case": case.id, "number": case.number, "task": task.id, "report": report.id,
-        "entity": record.entity_id,
+        "entity": record.entity_id, "graph": graph.id,
     }  # fmt: skip
 
 
 def absent() -> dict[str, Any]:
     return {
         "case": uuid4(), "number": numbers.draw(2026), "task": uuid4(), "report": uuid4(),
-        "entity": uuid4(),
+        "entity": uuid4(), "graph": uuid4(),
     }  # fmt: skip
 
 

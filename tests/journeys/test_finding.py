@@ -9,6 +9,7 @@ from tests.journeys.actors import Actors, go, look, text
 
 pytestmark = pytest.mark.browser
 
+GRAPH = "Around Blue Crane"
 HALF_REMEMBERED = "teodor mar*"
 
 
@@ -77,6 +78,38 @@ def _graph(page: Page) -> None:
     page.locator(".graph-list [data-node]").filter(has_text="Blue Crane").last.click()
     page.get_by_role("button", name="Expand", exact=True).click()
     expect(status).not_to_have_text(before)
+    _save_graph(page)
+
+
+def _save_graph(page: Page) -> None:
+    """Pin one, hide one, save; it comes back so, and can be taken out of the case again."""
+    status = page.locator(".graph-status")
+    page.get_by_role("button", name="Pin").click()
+    page.get_by_label("Find a node").fill("")
+    page.locator(".graph-list [data-node]").first.click()
+    page.get_by_role("button", name="Hide", exact=True).click()
+    expect(status).to_contain_text("1 hidden")
+    told = status.locator("[data-part=counts]").inner_text()
+    page.get_by_text("Keep", exact=True).click()
+    page.get_by_role("button", name="Save to a case…").click()
+    dialog = page.get_by_role("dialog", name="Save to a case")
+    look(page)
+    dialog.get_by_label("Title").fill(GRAPH)
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/graphs/*/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(GRAPH)
+    expect(status).to_contain_text("1 hidden")
+    expect(status.locator("[data-part=counts]")).to_contain_text(told.split(",")[0])
+    look(page)
+    page.get_by_role("link", name="Back to the case").click()
+    row = page.locator("[data-row]").filter(has_text=GRAPH)
+    expect(row).to_contain_text("Nora Ellison")
+    look(page)
+    row.get_by_role("link", name="Remove").click()
+    look(page)
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator("#flashes")).to_contain_text("The graph is removed.")
+    expect(page.locator("main")).to_contain_text("No graph is saved here")
 
 
 def _say_same(page: Page) -> None:

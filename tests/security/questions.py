@@ -146,6 +146,7 @@ def _cases(rng: Random, known: Known) -> Ask:
         lambda v: cases.notes(v, number),
         lambda v: cases.tasks(v, number),
         lambda v: cases.timeline(v, number),
+        lambda v: cases.graphs(v, number),
         lambda v: cases.reports(v, number),
         lambda v: cases.report(v, report),
         lambda v: cases.diff(v, report, 1, 1),

@@ -41,8 +41,8 @@ APPEND_ONLY = {
 # Besides those, what the app's role may not remove: it is ended, not deleted.
 KEPT = {
     "access_membership", "access_person", "access_scope", "access_token", "audit_payload",
-    "audit_pending", "cases_case", "cases_member", "cases_report", "cases_subject", "cases_task",
-    "cases_version", "store_run", "store_source", "workflow_rule",
+    "audit_pending", "cases_case", "cases_graph", "cases_member", "cases_report", "cases_subject",
+    "cases_task", "cases_version", "store_run", "store_source", "workflow_rule",
 }  # fmt: skip
 
 # A unique key is checked against hidden rows too, so that a refusal may betray one. Each key of a
@@ -73,6 +73,7 @@ UNIQUE = {
     "cases_case (scope)": "a scope of its own for each case",
     "cases_draft (id)": RANDOM,
     "cases_draft (version_id, revision)": PARENT,
+    "cases_graph (id)": RANDOM,
     "cases_member (id)": RANDOM,
     "cases_member (case_id, person) WHERE (left_at IS NULL)": PARENT,
     "cases_note (id)": RANDOM,
@@ -92,7 +93,7 @@ UNIQUE = {
     "ingest_upload (id)": RANDOM,
     "resolve_judgement (id)": RANDOM,
     "resolve_judgement (\"position\")": "numbered by the database; never shown",
-    "resolve_key (record_id, key)": CONTENT,
+    "resolve_keyed (record_id)": CONTENT,
     "resolve_run (id)": RANDOM,
     "resolve_suggestion (id)": CONTENT,
     "resolve_suggestion (\"left\", left_scope, \"right\", right_scope)": SCOPED,
@@ -110,6 +111,7 @@ FOREIGN = {
     "access_membership → access_person": "the directory is common",
     "access_membership → access_scope": "a policy asks for the scope first",
     "cases_draft → cases_version": RANDOM,
+    "cases_graph → cases_case": RANDOM,
     "cases_member → cases_case": RANDOM,
     "cases_note → cases_case": RANDOM,
     "cases_note → cases_note": RANDOM,

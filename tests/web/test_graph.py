@@ -103,15 +103,23 @@ def test_pins_and_places_are_saved(page: Page) -> None:
     choose(page, "Person 3")
     tool(page, "Pin").click()
     expect(tool(page, "Pin")).to_have_attribute("aria-pressed", "true")
+    choose(page, "MD 4471")
+    tool(page, "Hide").click()
+    page.get_by_label("Types of links").select_option("Call")
+    page.get_by_label("From", exact=True).fill("2025-01-01")
     page.get_by_text("Keep", exact=True).click()
     page.get_by_role("button", name="Save to a case…").click()
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/sample/keep/")
     kept = payload(page, "#kept")
     assert isinstance(kept, dict)
-    assert len(kept["nodes"]) == 8
+    assert len(kept["places"]) == 8
     assert kept["places"]["p3"]["pinned"] is True
     assert kept["places"]["p4"]["pinned"] is False
+    assert kept["filters"] == {"schemata": ["Call"], "since": "2025-01-01", "until": ""}
+    hidden = {one for one, place in kept["places"].items() if place["hidden"]}
+    assert hidden == {"alone"}
+    assert "Person 3" not in json.dumps(kept), "no name is kept"
 
 
 def test_graphml_and_png_come_out(page: Page, tmp_path: Path) -> None:

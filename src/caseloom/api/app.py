@@ -17,6 +17,7 @@ from caseloom.api.routes import (
     audit,
     cases,
     entities,
+    graphs,
     imports,
     people,
     reports,
@@ -49,6 +50,7 @@ api.add_router("", search.router, tags=["search"])
 api.add_router("", entities.router, tags=["entities"])
 api.add_router("", resolve.router, tags=["resolve"])
 api.add_router("", cases.router, tags=["cases"])
+api.add_router("", graphs.router, tags=["graphs"])
 api.add_router("", reports.router, tags=["reports"])
 api.add_router("", sources.router, tags=["sources"])
 api.add_router("", imports.router, tags=["imports"])

@@ -20,6 +20,13 @@ class UnknownReport(NotFound):
         super().__init__("There is no such report.", remedy="Open it from the list of its case.")
 
 
+class UnknownGraph(NotFound):
+    """There is no such saved graph that the viewer may see."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such saved graph.", remedy="Open it from its case.")
+
+
 class LostUpdate(Conflict):
     """Somebody saved this draft after it was loaded. Nothing of either text is lost.
 

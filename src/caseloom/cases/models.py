@@ -110,6 +110,26 @@ class Task(models.Model):
         ]
 
 
+class Graph(models.Model):
+    """A picture of a graph: which nodes, where, and the filters. No name of anybody is in it.
+
+    `places` holds [[ids], x, y, pinned, hidden] for each node: all its ids, because others see
+    it by other records.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    title = models.CharField(max_length=300)
+    focus = models.UUIDField(null=True)
+    places = models.JSONField(default=list)
+    filters = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    saved_by = models.UUIDField()
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.UUIDField(null=True)
+
+
 class Report(models.Model):
     """`number` counts the reports of its case, all of which its members see."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from caseloom.access import queries as access
 from caseloom.cases import models, types
 from caseloom.cases.machines import CASE, CONFINEMENT, REPORT, TASK
+from caseloom.explore import queries as explore
 from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.viewer import Viewer
@@ -129,6 +130,22 @@ def notes(viewer: Viewer, rows: Sequence[models.Note]) -> tuple[types.Note, ...]
         types.Note(
             row.id, row.case_id, row.text, row.at, row.by, names.get(row.by, _UNKNOWN),
             row.corrects_id,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def graphs(viewer: Viewer, rows: Sequence[models.Graph]) -> tuple[types.SavedGraph, ...]:
+    """Saved graphs, in the order given, each with as many nodes as this viewer would see."""
+    kept = {row.id: [UUID(one) for ids, *_ in row.places for one in ids] for row in rows}
+    there = explore.standing(viewer, [one for ids in kept.values() for one in ids])
+    names = access.person_names(viewer, {row.saved_by for row in rows})
+    return tuple(
+        types.SavedGraph(
+            id=row.id, case_id=row.case_id, case_number=row.case.number, title=row.title,
+            nodes=len({there[one][0] for one in kept[row.id] if one in there}),
+            saved_by_id=row.saved_by, saved_by_name=names.get(row.saved_by, _UNKNOWN),
+            saved_at=row.saved_at,
         )
         for row in rows
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from caseloom.cases import models
-from caseloom.cases.errors import UnknownCase, UnknownReport
+from caseloom.cases.errors import UnknownCase, UnknownGraph, UnknownReport
 from caseloom.cases.machines import CASE
 from caseloom.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from caseloom.kernel.viewer import Viewer
@@ -56,6 +56,15 @@ def task_row(viewer: Viewer, task_id: UUID) -> models.Task:
     )
     if row is None:
         raise NotFound("There is no such task.", remedy="Open it from its case.")
+    return row
+
+
+def graph_row(viewer: Viewer, graph_id: UUID) -> models.Graph:
+    """A saved graph. Raises UnknownGraph, the same for absent, removed and hidden."""
+    rows = models.Graph.objects.filter(id=graph_id, removed_at=None, scope__in=list(viewer.scopes))
+    row = rows.select_related("case").first()
+    if row is None:
+        raise UnknownGraph
     return row
 
 

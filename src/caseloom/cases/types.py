@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from caseloom.explore.types import Graph
 from caseloom.store.types import Statement
 from caseloom.workflow.types import Step
 
@@ -115,6 +116,51 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedGraph:
+    """A saved graph in a list. `nodes` counts those that the viewer would see today."""
+
+    id: UUID
+    case_id: UUID
+    case_number: str
+    title: str
+    nodes: int
+    saved_by_id: UUID
+    saved_by_name: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands on the canvas; `hidden` ones are kept but not drawn."""
+
+    node_id: UUID
+    x: float
+    y: float
+    pinned: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFilters:
+    """By what a graph is expanded further: types of links, and days between which they lie."""
+
+    schemata: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedGraph:
+    """A saved graph as it stands today: what the viewer may see of it, in its places."""
+
+    summary: SavedGraph
+    graph: Graph
+    places: tuple[Place, ...]
+    filters: GraphFilters
+    focus: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A whole case: what its page shows at once. `steps` are those this viewer may take now."""
 
@@ -128,6 +174,7 @@ class Case:
     reports: tuple["ReportSummary", ...]
     steps: tuple[Step, ...]
     notes: int
+    graphs: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
 
 MOST_HITS = 100
+MOST_NODES = graph.MOST_NODES
 
 
 def search(
@@ -204,6 +205,17 @@ def named(viewer: Viewer, entity_ids: Collection[UUID]) -> dict[UUID, Node]:
         entities=len(by_id),
     )
     return found
+
+
+def standing(viewer: Viewer, entity_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """For each id that a canvas would show to the viewer, all ids of its node, its own id first.
+
+    Unknown and hidden ones are absent. For rooms that keep or count nodes without showing them.
+    """
+    viewer.must("record.read")
+    around = nodes.Nodes(viewer, set(entity_ids))
+    there = {one.id: one.entity_ids for one in around.named().values() if one.known or one.degree}
+    return {one: there[around.of[one]] for one in entity_ids if around.of[one] in there}
 
 
 def timeline(

@@ -19,6 +19,7 @@ from caseloom.cases.actions.content import (
     remove_subject,
     resume_task,
 )
+from caseloom.cases.actions.graph import remove_graph, save_graph
 from caseloom.cases.actions.people import add_member, remove_member, set_lead
 from caseloom.cases.actions.report import (
     edit_report,
@@ -44,11 +45,13 @@ __all__ = [
     "move_case",
     "new_version",
     "open_case",
+    "remove_graph",
     "remove_member",
     "remove_subject",
     "restrict_case",
     "resume_task",
     "return_report",
+    "save_graph",
     "seal_case",
     "set_lead",
     "sign_report",

@@ -79,6 +79,7 @@ def case(viewer: Viewer, key: UUID | str) -> types.Case:
         reports=reading.report_summaries(viewer, reading.latest_versions(viewer, [row.id])),
         steps=_steps(viewer, row, summary),
         notes=models.Note.objects.filter(case=row).count(),
+        graphs=models.Graph.objects.filter(case=row, removed_at=None).count(),
     )
     _record_case(viewer, row, found, reading.captions_shown(known))
     return found

@@ -31,6 +31,7 @@ def entries(
         *_moves(workflow.history(viewer, list(titles)), titles),
         *_subjects(viewer, case),
         *_notes(case),
+        *_graphs(case),
         *_members(viewer, case),
     ]
     names = access.person_names(viewer, {UUID(one.by_id) for one in raw})
@@ -79,6 +80,19 @@ def _notes(case: models.Case) -> Iterator[TimelineEntry]:
     for row in models.Note.objects.filter(case=case):
         kind = "Note, correcting an earlier one" if row.corrects_id else "Note"
         yield TimelineEntry(row.at, "case.note_added", kind, row.text, str(row.by), "", row.id)
+
+
+def _graphs(case: models.Case) -> Iterator[TimelineEntry]:
+    for row in models.Graph.objects.filter(case=case).defer("places", "filters"):
+        yield TimelineEntry(
+            row.saved_at, "case.graph_saved", f"Graph saved: {row.title}", "", str(row.saved_by),
+            "", row.id,
+        )  # fmt: skip
+        if row.removed_at:
+            yield TimelineEntry(
+                row.removed_at, "case.graph_removed", f"Graph removed: {row.title}", "",
+                str(row.removed_by), "", row.id,
+            )  # fmt: skip
 
 
 def _members(viewer: Viewer, case: models.Case) -> Iterator[TimelineEntry]:

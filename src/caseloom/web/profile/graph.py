@@ -1,7 +1,8 @@
 """The graph of what surrounds an entity: the page, its data, and the file."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,37 +18,65 @@ from caseloom.explore.types import Edge, Node
 from caseloom.kernel.errors import CaseloomError, Invalid
 from caseloom.ontology import model as ontology
 from caseloom.web import wording
+from caseloom.web.cases import saving
 from caseloom.web.profile import telling
 from caseloom.web.viewer import viewer_of
 
 LIMIT = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a canvas begins with; `picture` holds places and filters, as in graph/types.ts."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    picture: Mapping[str, object]
+
+
 @require_safe
 def show(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     """The canvas, beginning with the entity and its neighbours."""
-    found = queries.profile(viewer_of(request), entity_id)
-    links = sorted(((link.schema, link.label) for link in ontology.links()), key=lambda one: one[1])
+    viewer = viewer_of(request)
+    found = queries.profile(viewer, entity_id)
     context = {
         "entity": found.entity,
-        "schemata": links,
+        "schemata": link_types(),
+        "save_form": saving.form(viewer),
         "data_url": reverse("profile:graph_data", args=[found.entity.id]),
     }
     return render(request, "web/profile/graph.html", context)
 
 
+def link_types() -> list[tuple[str, str]]:
+    """Every type of link with its name, by name."""
+    return sorted(((link.schema, link.label) for link in ontology.links()), key=lambda one: one[1])
+
+
 @require_safe
 def data(request: HttpRequest, entity_id: UUID) -> HttpResponse:
     """Neighbours of `node`, or the path `from` one `to` another, as the canvas reads them."""
-    viewer = viewer_of(request)
-    asked = request.GET
+    return answer(request, entity_id)
+
+
+def answer(
+    request: HttpRequest, entity_id: UUID | None, begin: Callable[[], Opening] | None = None
+) -> JsonResponse:
+    """What the canvas asks for: a path, neighbours, or what to `begin` with.
+
+    Without `begin` that is the neighbourhood of `entity_id`.
+    """
+    viewer, asked = viewer_of(request), request.GET
     try:
         if asked.get("from") and asked.get("to"):
             path = queries.path(viewer, _id(asked["from"]), _id(asked["to"]))
             return _answer(path.nodes, path.edges, {})
+        if begin and not asked.get("node"):
+            opening = begin()
+            return _answer(opening.nodes, opening.edges, {}, **opening.picture)
         found = queries.expand(
             viewer,
-            _id(asked["node"]) if asked.get("node") else entity_id,
+            entity_id if entity_id and not asked.get("node") else _id(asked.get("node", "")),
             schemata=[name for name in asked.getlist("schemata") if name],
             since=parse_date(asked.get("since", "")),
             until=parse_date(asked.get("until", "")),
@@ -86,7 +115,9 @@ def _limit(text: str) -> int:
     return min(max(int(text), 1), 2_000) if text.isdigit() else LIMIT
 
 
-def _answer(nodes: tuple[Node, ...], edges: tuple[Edge, ...], left: dict[str, int]) -> JsonResponse:
+def _answer(
+    nodes: tuple[Node, ...], edges: tuple[Edge, ...], left: dict[str, int], **picture: object
+) -> JsonResponse:
     gathered: dict[tuple[UUID, UUID, str], list[Edge]] = defaultdict(list)
     for edge in edges:
         gathered[edge.source, edge.target, edge.schema].append(edge)
@@ -94,6 +125,7 @@ def _answer(nodes: tuple[Node, ...], edges: tuple[Edge, ...], left: dict[str, in
         "nodes": [_node(node) for node in nodes],
         "edges": [_line(many) for many in gathered.values()],
         "left_out": left,
+        **picture,
     }
     return JsonResponse(body)
 

@@ -6,7 +6,7 @@ import { words } from "./kinds";
 import { Layout } from "./layout";
 import { Model } from "./model";
 import { Side, fill, part } from "./side";
-import type { Expansion, Filters } from "./types";
+import type { Expansion, Filters, Picture } from "./types";
 
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -18,9 +18,11 @@ class GraphPage {
   private readonly url: string;
   private limit: number;
   private last: string | null = null;
+  private focus: string;
 
   constructor(private readonly root: HTMLElement) {
     this.url = root.dataset.url ?? "";
+    this.focus = root.dataset.focus ?? "";
     this.limit = Number(root.dataset.limit ?? 100);
     const on = {
       select: (id: string | null, extend: boolean) => this.select(id, extend),
@@ -52,8 +54,10 @@ class GraphPage {
   private async begin(): Promise<void> {
     const sent = await this.ask(() => load(this.url));
     if (!sent) return;
-    const focus = this.root.dataset.focus;
     this.change(() => this.model.add(sent));
+    if ("filters" in sent) this.setFilters(sent.filters);
+    if ("focus" in sent) this.focus = sent.focus;
+    const { focus } = this;
     if (focus && this.model.state.nodes.has(focus)) this.select(focus, false);
     if (!("places" in sent)) this.layout.start();
   }
@@ -79,7 +83,7 @@ class GraphPage {
     this.show();
   }
 
-  private async ask(question: () => Promise<Expansion>): Promise<Expansion | null> {
+  private async ask<Answer extends Expansion>(question: () => Promise<Answer>): Promise<Answer | null> {
     this.root.setAttribute("aria-busy", "true");
     this.say("");
     try {
@@ -193,10 +197,22 @@ class GraphPage {
     };
   }
 
+  private picture(): Picture {
+    return { places: this.model.places(), filters: this.filters(), focus: this.focus };
+  }
+
+  private setFilters(given: Filters): void {
+    const { elements } = part(this.root, "filters") as HTMLFormElement;
+    for (const [name, value] of [["schemata", given.schemata[0]], ["since", given.since], ["until", given.until]] as const) {
+      const field = elements.namedItem(name);
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value ?? "";
+    }
+  }
+
   private fillSaveForm(): void {
     document.querySelector<HTMLFormElement>("form[data-graph-save]")?.addEventListener("submit", (event) => {
       const field = (event.target as HTMLFormElement).elements.namedItem("graph");
-      if (field instanceof HTMLInputElement) field.value = JSON.stringify(this.model.saved());
+      if (field instanceof HTMLInputElement) field.value = JSON.stringify(this.picture());
     });
   }
 

@@ -1,5 +1,5 @@
 import { History } from "./history";
-import type { Expansion, GraphEdge, GraphNode, Place, SavedGraph } from "./types";
+import type { Expansion, GraphEdge, GraphNode, Picture, Place, SavedGraph } from "./types";
 
 export const MOST_NODES = 2000;
 
@@ -45,9 +45,10 @@ export class Model {
     for (const edge of sent.edges) if (nodes.has(edge.source) && nodes.has(edge.target)) edges.set(edge.id, edge);
     const places = new Map(this.state.places);
     const given = "places" in sent ? sent.places : {};
+    for (const [id, place] of Object.entries(given)) if (place.hidden) hidden.add(id);
     const fresh = [...nodes.keys()].filter((id) => !places.has(id));
     const center = near ? places.get(near) : undefined;
-    fresh.forEach((id, index) => places.set(id, given[id] ?? around(center, index, fresh.length)));
+    fresh.forEach((id, index) => places.set(id, placed(given[id]) ?? around(center, index, fresh.length)));
     this.history.change({ ...this.state, nodes, edges, hidden, places, leftOut: new Map(Object.entries(sent.left_out)) });
   }
 
@@ -115,19 +116,19 @@ export class Model {
     return this.state.places.get(id) ?? { x: 0, y: 0, pinned: false };
   }
 
-  saved(): SavedGraph {
-    const nodes = this.visible();
-    return {
-      nodes,
-      edges: this.links(),
-      left_out: Object.fromEntries(this.state.leftOut),
-      places: Object.fromEntries(nodes.map((node) => [node.id, this.place(node.id)])),
-    };
+  /** Where every node stands, and which are hidden. */
+  places(): Picture["places"] {
+    const { nodes, hidden } = this.state;
+    return Object.fromEntries([...nodes.keys()].map((id) => [id, { ...this.place(id), hidden: hidden.has(id) }]));
   }
 
   private keepSelection(): void {
     this.selected = this.selected.filter((id) => this.state.nodes.has(id) && !this.state.hidden.has(id));
   }
+}
+
+function placed(given: Place | undefined): Place | undefined {
+  return given && { x: given.x, y: given.y, pinned: given.pinned };
 }
 
 /** Places on widening rings, the same for the same input, so that a picture can be made again. */

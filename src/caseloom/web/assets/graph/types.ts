@@ -6,8 +6,8 @@
  *          &since=2025-01-01&until=…       only links with a date in between
  *          &limit=200                      at most so many nodes
  * GET {url}?from=ID&to=ID                  a shortest path between the two; no edges when there is none
- * A <form data-graph-save> in the component's slot is an ordinary form: on submit its hidden input `graph` holds SavedGraph as JSON.
- * Give a saved one back as the answer to GET {url}: `places` is read if it is there.
+ * A <form data-graph-save> in the component's slot is an ordinary form: on submit its hidden input `graph` holds Picture as JSON.
+ * Give `places` and `filters` back with the answer to GET {url}, and the picture is as it was.
  * Failures are RFC 9457 problem details (`title`, `detail`); they are shown above the canvas.
  */
 export interface GraphNode {
@@ -52,10 +52,16 @@ export interface Place {
   pinned: boolean;
 }
 
-/** What is saved: the same nodes and edges with places, so that the picture comes back as it was. */
-export interface SavedGraph extends Expansion {
-  places: Record<string, Place>;
+/** What is saved: ids, places and filters; names and links are read anew by whoever opens it. */
+export interface Picture {
+  places: Record<string, Place & { hidden: boolean }>;
+  filters: Filters;
+  /** The node that is selected at first; "" for none. */
+  focus: string;
 }
+
+/** A picture with what it shows today. */
+export type SavedGraph = Expansion & Picture;
 
 export type Kind = "person" | "org" | "place" | "thing" | "contact" | "event" | "other";
 
