@@ -28,6 +28,7 @@ UNSCOPED = {
     "procrastinate_periodic_defers": "the job queue's",
     "procrastinate_workers": "the job queue's",
     "resolve_model": "weights and frequencies, counted in public and agency scopes alone",
+    "resolve_evaluation": "figures that were handed over for thresholds, the same for all",
     "resolve_threshold": "from which score on a machine may judge; measured, the same for all",
     "workflow_rule": "the declared steps, the same for everybody",
 }
@@ -35,8 +36,8 @@ UNSCOPED = {
 # Rows that are only ever added: the app's role may not touch them again.
 APPEND_ONLY = {
     "audit_checkpoint", "audit_destruction", "audit_event", "audit_leaf", "audit_node",
-    "audit_publickey", "cases_draft", "cases_note", "resolve_judgement", "resolve_threshold",
-    "store_record", "store_retraction", "workflow_transition",
+    "audit_publickey", "cases_draft", "cases_note", "resolve_evaluation",
+    "resolve_judgement", "resolve_threshold", "store_record", "store_retraction", "workflow_transition",
 }  # fmt: skip
 # Besides those, what the app's role may not remove: it is ended, not deleted.
 KEPT = {

@@ -178,7 +178,7 @@ def test_a_full_disk_stops_an_import_that_resumes(place: Site, tmp_path: Path) -
     )  # fmt: skip
     if mounted.returncode:
         pytest.skip(f"a small file system cannot be mounted here: {mounted.stderr.strip()}")
-    mapping = write_file(tmp_path, "full", 60_000)
+    mapping = write_file(tmp_path, "full", 20_000)
     try:
         process = start_import(place, mapping)
         process.join(PATIENCE)
@@ -189,5 +189,5 @@ def test_a_full_disk_stops_an_import_that_resumes(place: Site, tmp_path: Path) -
         subprocess.run(["umount", str(work)], check=True)
     assert place.ask("SELECT DISTINCT state FROM store_run") == [("failed",)]
     finish(place, mapping)
-    assert place.ask("SELECT count(*) FROM store_record") == [(60_000,)]
+    assert place.ask("SELECT count(*) FROM store_record") == [(20_000,)]
     assert place.ask("SELECT state FROM store_run") == [("done",)]

@@ -23,7 +23,7 @@ _CANDIDATES = """
         SELECT k.key, f.entity_id
           FROM unnest(%(keys)s::text[]) k (key)
           CROSS JOIN LATERAL (SELECT entity_id FROM resolve_key r
-                               WHERE r.key = k.key AND r.category = %(category)s
+                               WHERE r.key = hashtextextended(%(category)s || ' ' || k.key, 0)
                                LIMIT %(cap)s + 1) f),
     size AS (SELECT key, count(*) AS n FROM held GROUP BY key)
     SELECT NULL::text, entity_id, sum(1.0 / n) AS rarity FROM (

@@ -1,7 +1,7 @@
 """From a record's properties to what is compared. One implementation, for batch and online."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import product
@@ -28,6 +28,10 @@ _IDENTIFIER_EXTRA = {
     "iccid": "iccid",
 }
 _NOT_IDENTIFYING = frozenset({"programId", "okvedCode", "swiftBic", "bikCode", "wikidataId"})
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PARTIAL = re.compile(r"\d{4}(-\d\d)?")
+_NO_DIGIT = re.compile(r"\D")
+_MAILBOX = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 _ADDRESS_PARTS = ("street", "street2", "city", "state", "region", "postalCode")
 
 
@@ -120,6 +124,8 @@ def with_originals(schema: str, properties: Properties, originals: Properties) -
     Cleaning drops a number that no country's plan knows; its digits still say who has it.
     """
     phones = {name: many for name, many in originals.items() if kind_of(schema, name) == "phone"}
+    if not phones:
+        return properties
     return {
         name: (*properties.get(name, ()), *phones.get(name, ()))
         for name in (*properties, *(n for n in phones if n not in properties))
@@ -142,8 +148,12 @@ def extract(schema: str, records: Iterable[Properties]) -> Features:
                 values.setdefault("generation", {}).update(
                     dict.fromkeys(g for v in many if (g := text.person_tokens(v)[1]))
                 )
-        values.setdefault("name", {}).update(dict.fromkeys(_composed_names(group, properties)))
-        values.setdefault("address", {}).update(dict.fromkeys(_composed_address(properties)))
+        for kind, composed in (
+            ("name", _composed_names(group, properties)),
+            ("address", _composed_address(properties)),
+        ):
+            if composed:
+                values.setdefault(kind, {}).update(dict.fromkeys(composed))
     return _features(group, {k: tuple(v) for k, v in values.items() if v}, tuple(sorted(kinds)))
 
 
@@ -167,38 +177,48 @@ def merge(many: Iterable[Features]) -> Features:
 def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, ...]) -> Features:
     names, generations = _names(group, values.get("name", ()), values.pop("generation", ()))
     days, swaps, partial = _dates(values.get("date", ()))
-    phones = _distinct(_phone(p) for p in values.get("phone", ()))
+    phones = _distinct(_phone, values.get("phone"))
     read = [_read(tokens) for tokens in names]
     return Features(
         group=group,
         names=tuple(ordered for ordered, _, _ in read),
-        words=_distinct(mark for _, marks, _ in read for mark in marks),
-        full=_distinct(f for _, _, full in read for f in full),
+        words=tuple(sorted({mark for _, marks, _ in read for mark in marks})),
+        full=tuple(sorted({f for _, _, full in read for f in full})),
         name_key=" ".join(sorted(names[0])) if names else "",
         generations=generations,
         dates=days,
         swaps=swaps,
         partial=partial,
         phones=phones,
-        phone_ends=_distinct(p[-7:] for p in phones if len(p) >= 7),
-        emails=_distinct(_email(e) for e in values.get("email", ())),
-        identifiers=_distinct(text.squash(i) for i in values.get("identifier", ())),
+        phone_ends=_distinct(_end, phones),
+        emails=_distinct(_email, values.get("email")),
+        identifiers=_distinct(text.squash, values.get("identifier")),
         kinds=kinds,
-        addresses=tuple(
-            dict.fromkeys(
-                t for a in values.get("address", ()) if len(t := text.address_tokens(a)) > 1
-            )
-        )[:6],
-        countries=_distinct(c.lower() for c in values.get("country", ())),
-        genders=_distinct(g.lower() for g in values.get("gender", ()) if g in ("male", "female")),
-        places=_distinct(text.fold(p) for p in values.get("place", ())),
-        positions=_distinct(text.fold(p) for p in values.get("position", ())),
+        addresses=_addresses(values.get("address", ())),
+        countries=_distinct(str.lower, values.get("country")),
+        genders=_distinct(_gender, values.get("gender")),
+        places=_distinct(text.fold, values.get("place")),
+        positions=_distinct(text.fold, values.get("position")),
         shown=values,
     )
 
 
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({v for v in values if v}))
+def _distinct(read: Callable[[str], str], values: Iterable[str] | None) -> tuple[str, ...]:
+    # Most fields of most records are empty; this runs a dozen times for each.
+    return tuple(sorted({v for one in values if (v := read(one))})) if values else ()
+
+
+def _end(phone: str) -> str:
+    return phone[-7:] if len(phone) >= 7 else ""
+
+
+def _gender(value: str) -> str:
+    return value if value in ("male", "female") else ""
+
+
+def _addresses(values: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    read = (text.address_tokens(value) for value in values)
+    return tuple(dict.fromkeys(tokens for tokens in read if len(tokens) > 1))[:6]
 
 
 def _names(
@@ -255,34 +275,34 @@ def _composed_names(group: str, properties: Properties) -> list[str]:
 
 
 def _composed_address(properties: Properties) -> list[str]:
-    if any(True for _ in properties.get("address", ())) or any(
-        True for _ in properties.get("full", ())
-    ):
+    if tuple(properties.get("address", ())) or tuple(properties.get("full", ())):
         return []
     parts = [v for part in _ADDRESS_PARTS for v in properties.get(part, ())]
     return [" ".join(parts)] if parts else []
 
 
 def _dates(
-    values: Iterable[str],
+    values: Collection[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    if not values:
+        return (), (), ()
     days, swaps, partial = set(), set(), set()
     for value in values:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", value[:10]):
+        if _DAY.fullmatch(value[:10]):
             day = value[:10]
             days.add(day)
             if int(day[8:]) <= 12:
                 swaps.add(f"{day[:4]}-{day[8:]}-{day[5:7]}")
-        elif re.fullmatch(r"\d{4}(-\d\d)?", value):
+        elif _PARTIAL.fullmatch(value):
             partial.add(value)
     return tuple(sorted(days)), tuple(sorted(swaps)), tuple(sorted(partial))
 
 
 def _phone(value: str) -> str:
-    digits = re.sub(r"\D", "", value).lstrip("0")
+    digits = _NO_DIGIT.sub("", value).lstrip("0")
     return digits[-10:] if len(digits) >= 7 else ""
 
 
 def _email(value: str) -> str:
-    found = re.search(r"[^\s<>\"']+@[^\s<>\"']+", value.lower())
+    found = _MAILBOX.search(value.lower())
     return found.group(0) if found else ""
