@@ -140,6 +140,34 @@ def test_counts_and_rejects(people: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_row_with_nothing_but_a_key_says_that_the_thing_exists(people: Path) -> None:
+    (people / "people.csv").write_text(
+        "id,name,born,phone,country,employer\n7,,,,,Acme\n8,,,,,\n", encoding="utf-8"
+    )
+    result, rows = run(people, PEOPLE)
+    found = [(r["origin_id"], r["properties"], r["row"]) for r in rows if r["schema"] == "Person"]
+    assert found == [("7", {}, 2), ("8", {}, 3)]
+    (link,) = (r for r in rows if r["schema"] == "Employment")
+    assert link["properties"]["employee"] == [str(ids.entity_id("test", "7"))], "it has its end"
+    assert (result.rejected, result.skipped) == (0, {"company": 1, "job": 1})
+
+
+def test_numbers_with_00_are_read_by_a_country_that_dials_so(people: Path) -> None:
+    (people / "people.csv").write_text(
+        "id,name,born,phone,country,employer\n1,Ann,,001-702-919-1300,,\n2,Bob,,702-919-1300,,\n"
+        "3,Cid,,0049 30 1234567,,\n",
+        encoding="utf-8",
+    )
+    result, _ = run(people, PEOPLE)
+    assert result.dropped == {"Person.phone": 2}
+    result, rows = run(people, PEOPLE.replace("format: us", "format: [us, gb]"))
+    assert [r["properties"]["phone"] for r in rows] == [
+        ["+17029191300"], ["+17029191300"], ["+49301234567"],
+    ]  # fmt: skip
+    assert rows[0]["originals"] == {"phone": ["001-702-919-1300"]}
+    assert result.dropped == {}
+
+
 def test_another_scope_gives_other_records_of_the_same_entities(people: Path) -> None:
     _, rows = run(people, PEOPLE)
     _, others = run(people, PEOPLE, scope_key="team:fraud")
