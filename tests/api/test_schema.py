@@ -45,13 +45,18 @@ OPERATIONS = {
 
 
 @pytest.fixture(scope="module")
-def world(cluster: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+def world(
+    cluster: Any,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Any]:
     """A database of this module's own, where commits are real; its values and tokens."""
     dsns = cluster.create_database("caseloom_fuzz", template="caseloom_template")
     with django_db_blocker.unblock():
         use(dsns)
         cast = Cast()
-        made = build(cast)
+        made = build(cast, tmp_path_factory.mktemp("truth"))
         yield made, {"": "", **{who: secret_of(cast, who) for who in CALLS if who}}
         connections.close_all()
         use(cluster.dsns("caseloom_test"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.cases.office import Office
@@ -26,7 +27,7 @@ class World:
     known: Mapping[str, list[Any]]
 
 
-def build(cast: Cast) -> World:
+def build(cast: Cast, truth: Path) -> World:
     """Make everything, each by its own action, as in an office."""
     office = Office(cast)
     team = cast.scope("team:fraud")
@@ -42,6 +43,9 @@ def build(cast: Cast) -> World:
     )  # fmt: skip
     [hidden] = cast.records("supervisor", cast.sealed("supervisor"), ("9", "Person", ROBERT))
     office.act("agent", resolve.run, schemata=("person",))
+    labels = truth / "labels.csv"
+    labels.write_text("source,key,cluster\ntest,1,a\ntest,2,a\n")
+    kept = office.act("agent", resolve.keep_evaluation, truth=labels)
     judged = office.act(
         "agent", resolve.decide, left=robert, right=company, verdict="different", reason="a firm"
     )
@@ -85,6 +89,6 @@ def build(cast: Cast) -> World:
             "member_id": [office.id("analyst"), office.id("intake")],
             "key": ["test", "team:fraud"], "source": ["test"], "sources": [["test"]],
             "scope": ["team:fraud", "agency"], "name": ["Person", "Ownership"],
-            "group": ["person"], "statement_id": [statement],
+            "group": ["person"], "evaluation_id": [kept.id], "statement_id": [statement],
         }
     )  # fmt: skip

@@ -37,7 +37,8 @@ UNSCOPED = {
 APPEND_ONLY = {
     "audit_checkpoint", "audit_destruction", "audit_event", "audit_leaf", "audit_node",
     "audit_publickey", "cases_draft", "cases_note", "resolve_evaluation",
-    "resolve_judgement", "resolve_threshold", "store_record", "store_retraction", "workflow_transition",
+    "resolve_judgement", "resolve_threshold", "store_record", "store_retraction",
+    "workflow_transition",
 }  # fmt: skip
 # Besides those, what the app's role may not remove: it is ended, not deleted.
 KEPT = {

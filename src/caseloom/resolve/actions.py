@@ -1,6 +1,7 @@
 """Every write: runs, judgements, undo, thresholds; and the projection that `config` registers."""
 
 from caseloom.resolve.judging import decide, undo
+from caseloom.resolve.measuring import keep_evaluation
 from caseloom.resolve.projection import KeyProjection
 from caseloom.resolve.running import run
 from caseloom.resolve.thresholds import apply_threshold, set_threshold
@@ -11,6 +12,7 @@ __all__ = [
     "apply_threshold",
     "decide",
     "enqueue",
+    "keep_evaluation",
     "run",
     "set_threshold",
     "undo",

@@ -1,7 +1,9 @@
 """Every read: who is one, why, what to look at next, and how right the machine is."""
 
+from caseloom.resolve.automatic import automatic
 from caseloom.resolve.evaluating import evaluate
 from caseloom.resolve.matching import match
+from caseloom.resolve.measuring import evaluations
 from caseloom.resolve.reading import joined, judgements, members
 from caseloom.resolve.review import compare, suggestion, suggestions, suggestions_for
 from caseloom.resolve.running import find as run
@@ -9,6 +11,6 @@ from caseloom.resolve.running import recent as runs
 from caseloom.resolve.thresholds import thresholds
 
 __all__ = [
-    "compare", "evaluate", "joined", "judgements", "match", "members", "run", "runs", "suggestion",
-    "suggestions", "suggestions_for", "thresholds",
+    "automatic", "compare", "evaluate", "evaluations", "joined", "judgements", "match",
+    "members", "run", "runs", "suggestion", "suggestions", "suggestions_for", "thresholds",
 ]  # fmt: skip

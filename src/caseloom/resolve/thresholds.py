@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,11 +14,10 @@ from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid
 from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import judging, rows, types
+from caseloom.resolve import judging, measuring, rows, types
 from caseloom.resolve.errors import Contradiction
+from caseloom.resolve.measuring import LEAST_PAIRS, LEAST_PRECISION
 
-LEAST_PRECISION = 0.99
-LEAST_PAIRS = 50
 _OPEN = """
     SELECT "left", "right", max(score) FROM resolve_suggestion
      WHERE category = %s AND score >= %s GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
@@ -25,18 +26,19 @@ _OPEN = """
 
 @transaction.atomic
 def set_threshold(
-    *, group: str, evaluation: types.Evaluation | None, reason: str, by: Viewer
+    *, group: str, evaluation_id: UUID | None, reason: str, by: Viewer
 ) -> types.Threshold:
-    """Let a machine judge “same” in `group` from the evaluation's threshold on; None: never again.
+    """Let a machine judge “same” in `group` from a kept evaluation's threshold on; None: no more.
 
-    Raises Invalid unless the evaluation rests on 50 labelled pairs and more, at a pair precision
-    of .99 and more: what was not measured is not automated.
+    Raises NotFound, and Invalid unless it rests on 50 labelled pairs and more, at a pair
+    precision of .99 and more: what was not measured is not automated.
     """
     by.must("threshold.set")
     if group not in GROUPS:
         raise Invalid(f"There is no group “{group}”.", remedy=f"Choose among: {', '.join(GROUPS)}.")
     if not reason.strip():
         raise Invalid("Say why.", remedy="A reason goes on record.", field="reason")
+    evaluation = None if evaluation_id is None else measuring.measurement(evaluation_id).evaluation
     if evaluation is not None:
         _check(group, evaluation)
     body = json.dumps(asdict(evaluation)) if evaluation else "{}"
@@ -48,21 +50,29 @@ def set_threshold(
     )
     audit.record(
         verb="threshold.set", object_kind="threshold", object_id=group, by=by,
-        detail={"bits": bits, "reason": reason},
+        detail={"bits": bits, "reason": reason, "evaluation": str(evaluation_id or "")},
     )  # fmt: skip
     return thresholds(by)[group]
 
 
 def _check(group: str, evaluation: types.Evaluation) -> None:
     if group not in evaluation.models:
-        raise Invalid(f"That evaluation did not look at the group “{group}”.", field="evaluation")
+        raise Invalid(
+            f"That evaluation did not look at the group “{group}”.", field="evaluation_id"
+        )
     if evaluation.true_pairs < LEAST_PAIRS or evaluation.pair.precision < LEAST_PRECISION:
         raise Invalid(
             f"A precision of {evaluation.pair.precision:.3f} on {evaluation.true_pairs:,} labelled"
             " pairs is not enough for a machine to judge.",
             remedy=f"Measure {LEAST_PRECISION} and more on {LEAST_PAIRS} pairs and more,"
             " at a higher threshold.",
-            field="evaluation",
+            field="evaluation_id",
+        )
+    if not measuring.in_use(group, evaluation.models[group]):
+        raise Invalid(
+            "Pairs are weighed by another model now than was measured.",
+            remedy="Evaluate again and keep the figures.",
+            field="evaluation_id",
         )
 
 
@@ -72,7 +82,15 @@ def thresholds(viewer: Viewer) -> dict[str, types.Threshold]:
         "SELECT DISTINCT ON (category) category, bits, evaluation, reason, set_by, at"
         " FROM resolve_threshold ORDER BY category, at DESC, id"
     )
-    return {row[0]: types.Threshold(row[0], row[1], rows.parsed(row[2]), *row[3:]) for row in found}
+    return {row[0]: _threshold(*row) for row in found}
+
+
+def _threshold(
+    group: str, bits: float | None, evaluation: Any, reason: str, by: str, at: datetime
+) -> types.Threshold:
+    body = rows.parsed(evaluation)
+    stale = bits is not None and not measuring.in_use(group, body["models"].get(group))
+    return types.Threshold(group, bits, body, reason, by, at, stale)
 
 
 @transaction.atomic
@@ -106,13 +124,14 @@ def apply_threshold(*, group: str, by: Viewer) -> int:
             "The suggestions come from another model than the threshold was measured on.",
             remedy="Evaluate again and set the threshold anew.",
         )
-    return sum(_judge(left, right, reason, machine) for left, right, _ in pairs)
+    began = clock.now()
+    return sum(_judge(left, right, reason, machine, began) for left, right, _ in pairs)
 
 
-def _judge(left: UUID, right: UUID, reason: str, machine: Viewer) -> bool:
-    before = rows.fetch("SELECT count(*) FROM resolve_judgement")[0][0]
+def _judge(left: UUID, right: UUID, reason: str, machine: Viewer, began: datetime) -> bool:
+    """Whether there is a judgement now that was not there before."""
     try:
-        judging.judge(left=left, right=right, verdict="same", reason=reason, by=machine)
+        made = judging.judge(left=left, right=right, verdict="same", reason=reason, by=machine)
     except Contradiction:
         return False
-    return bool(rows.fetch("SELECT count(*) FROM resolve_judgement")[0][0] > before)
+    return made.by_kind == "machine" and made.at >= began

@@ -56,6 +56,15 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Automatic:
+    """A judgement of the machine's that stands, with what each side is called by itself."""
+
+    judgement: Judgement
+    left_caption: str
+    right_caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Two entities that may be the same. `score` in bits, `probability` from it, uncalibrated."""
 
@@ -177,8 +186,26 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Measurement:
+    """An evaluation that was handed over, so that a threshold can rest on it.
+
+    `fit` are the groups for which it is enough: precise, on many pairs, and of the model in use.
+    """
+
+    id: UUID
+    truth: str
+    evaluation: Evaluation
+    measured_by: str
+    at: datetime
+    fit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
-    """From which score (bits) on a machine may judge “same”, with what that was measured by."""
+    """From which score (bits) on a machine may judge “same”, with what that was measured by.
+
+    `stale` holds when another model is in use than was measured: nothing is judged by it.
+    """
 
     group: str
     bits: float | None
@@ -186,3 +213,4 @@ class Threshold:
     reason: str
     set_by: str
     at: datetime
+    stale: bool = False

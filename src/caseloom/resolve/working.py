@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection
 
 from caseloom.access.actions import as_viewer
+from caseloom.kernel.errors import Conflict
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import running, types
+from caseloom.resolve import running, thresholds, types
 
 
 def enqueue(*, schemata: Collection[str] = (), by: Viewer) -> None:
@@ -32,9 +33,21 @@ def work(
         for group in started.groups:
             with as_viewer(by):
                 running.run_group(run_id=started.id, group=group, by=by, progress=progress)
+                judge_by_threshold(group=group, by=by)
     except Exception as error:
         with as_viewer(by):
             running.fail(run_id=started.id, error=str(error), by=by)
         raise
     with as_viewer(by):
         return running.finish(run_id=started.id, by=by)
+
+
+def judge_by_threshold(*, group: str, by: Viewer) -> int:
+    """Judge what lies above the group's threshold, where one is set and still holds. How many."""
+    rule = thresholds.thresholds(by).get(group)
+    if rule is None or rule.bits is None or rule.stale:
+        return 0
+    try:
+        return thresholds.apply_threshold(group=group, by=by)
+    except Conflict:  # some pairs were weighed by an older model: people look at them
+        return 0

@@ -8,11 +8,20 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caseloom.kernel.errors import Invalid
 from caseloom.ontology import model as ontology
 from caseloom.ontology import names
 
+# The groups of types that are compared with each other.
+GROUPS = {
+    "person": gettext_lazy("People"),
+    "organisation": gettext_lazy("Organisations"),
+    "phone": gettext_lazy("Phones"),
+    "vehicle": gettext_lazy("Vehicles"),
+    "address": gettext_lazy("Addresses"),
+}
 # A date as precise as its source: 2026, 2026-03, 2026-03-09 or with a time.
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d)\S*)?)?)?")
 _WORD = re.compile(r"\w+", re.UNICODE)

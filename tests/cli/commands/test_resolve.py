@@ -56,6 +56,8 @@ def test_an_evaluation_reports_its_figures(
     assert (found["entities"], found["true_pairs"]) == (3, 1)
     assert set(found["pair"]) == {"precision", "recall", "f1"}
     assert "Blocking recall" in terminal.run("resolve", "evaluate", "--truth", truth).out
+    kept = terminal.run("resolve", "evaluate", "--truth", truth, "--keep").out
+    assert "Kept. It is not precise enough, or on too few pairs" in kept
     assert terminal.run("resolve", "evaluate", "--truth", tmp_path / "no.csv").status == 1
     truth.write_text("a,b\n1,2\n")
     wrong = terminal.run("resolve", "evaluate", "--truth", truth)

@@ -67,6 +67,19 @@ class NewJudgement(Given):
     reason: Reason
 
 
+@router.get(
+    "judgements/automatic", response=answers(page(types.Automatic)), operation_id="automatic"
+)
+def automatic(
+    request: HttpRequest, cursor: paging.Cursor = None, limit: paging.Limit = 50
+) -> dict[str, object]:
+    """What the machine judged and nobody took back, newest first."""
+    found = queries.automatic(
+        viewer_of(request), cursor=paging.opened(request, cursor), limit=limit
+    )
+    return paging.listed(request, found)
+
+
 @router.post(
     "judgements", response=answers(shape(types.Judgement), status=201), operation_id="decide"
 )
@@ -153,11 +166,34 @@ def thresholds(request: HttpRequest) -> list[types.Threshold]:
     return list(queries.thresholds(viewer_of(request)).values())
 
 
+@router.get("evaluations", response=answers(shapes(types.Measurement)), operation_id="evaluations")
+def evaluations(request: HttpRequest) -> list[types.Measurement]:
+    """The last evaluations that were handed over; `fit` are the groups that each is enough for."""
+    return list(queries.evaluations(viewer_of(request)))
+
+
+class NewThreshold(Given):
+    """From the threshold of which evaluation on a machine judges “same”, and why."""
+
+    evaluation_id: UUID
+    reason: Reason
+
+
+@router.put(
+    "thresholds/{group}", response=answers(shape(types.Threshold)), operation_id="set_threshold"
+)
+def set_threshold(request: HttpRequest, group: str, given: NewThreshold) -> types.Threshold:
+    """Let the machine judge “same” in a group, from a measured score on, after every search."""
+    return actions.set_threshold(
+        group=group, evaluation_id=given.evaluation_id, reason=given.reason, by=viewer_of(request)
+    )
+
+
 @router.post(
     "thresholds/{group}/end", response=answers(shape(types.Threshold)), operation_id="end_threshold"
 )
 def end_threshold(request: HttpRequest, group: str, given: Undo) -> types.Threshold:
-    """Let people alone judge this group from now on. To set one takes an evaluation."""
+    """Let people alone judge this group from now on; what was judged stays until taken back."""
     return actions.set_threshold(
-        group=group, evaluation=None, reason=given.reason, by=viewer_of(request)
+        group=group, evaluation_id=None, reason=given.reason, by=viewer_of(request)
     )

@@ -15,17 +15,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--truth", type=Path, required=True, help="a CSV with the columns source, key, cluster"
     )
     parser.add_argument("--threshold", type=float, help="decide “same” from so many bits on")
+    parser.add_argument(
+        "--keep", action="store_true", help="hand the figures to the administrators, for thresholds"
+    )
 
 
 def run(arguments: Arguments) -> int:
-    """Evaluate the last run; changes nothing."""
+    """Evaluate the last run; changes nothing, and with --keep hands the figures over."""
     if not arguments.truth.is_file():
         raise NotFound(f"There is no file {arguments.truth}.", remedy="Check the path.")
     with viewer_session(arguments) as viewer:
-        from caseloom.resolve import queries
+        from caseloom.resolve import actions, queries
 
         chosen = {} if arguments.threshold is None else {"threshold": arguments.threshold}
-        found = queries.evaluate(viewer, arguments.truth, **chosen)
+        if arguments.keep:
+            kept = actions.keep_evaluation(truth=arguments.truth, by=viewer, **chosen)
+        found = (
+            kept.evaluation
+            if arguments.keep
+            else queries.evaluate(viewer, arguments.truth, **chosen)
+        )
     rows = [("pairs", found.pair), ("B³", found.b_cubed)]
     if arguments.output.as_json:
         arguments.output.json(plain(found))
@@ -41,7 +50,15 @@ def run(arguments: Arguments) -> int:
         f"Blocking recall {found.blocking_recall:.4f}; {found.entities:,} entities of the truth"
         f" found, {found.missing:,} missing; decided at {found.threshold:g} bits"
     )
+    if arguments.keep:
+        arguments.output.line(_told(kept.fit))
     return 0
+
+
+def _told(fit: tuple[str, ...]) -> str:
+    if not fit:
+        return "Kept. It is not precise enough, or on too few pairs, for a threshold."
+    return f"Kept. An administrator may set a threshold from it for: {', '.join(fit)}."
 
 
 COMMAND = Command(

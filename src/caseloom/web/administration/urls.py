@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from caseloom.web.administration import views
+from caseloom.web.administration import thresholds, views
 
 app_name = "administration"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("thresholds/", thresholds.index, name="thresholds"),
+    path("thresholds/<slug:group>/set/", thresholds.change, name="set_threshold"),
+    path("thresholds/<slug:group>/end/", thresholds.end, name="end_threshold"),
     path("people/add/", views.add_person, name="add_person"),
     path("people/<uuid:person_id>/", views.person, name="person"),
     path("people/<uuid:person_id>/deactivate/", views.deactivate, name="deactivate"),

@@ -35,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(one) for one in page.items],
         "runs": queries.runs(viewer, 3),
+        "automatic": bool(queries.thresholds(viewer)),
         "kinds": _kinds(request.GET.get("type", "")),
     }
     return render(request, "web/review/queue.html", context)
@@ -54,18 +55,18 @@ def _row(one: Suggestion) -> dict[str, object]:
 
 def _kinds(chosen: str) -> list[dict[str, object]]:
     """The groups of types that are compared, as tabs."""
-    labels = {
-        "": _("All"),
-        "person": _("People"),
-        "organisation": _("Organisations"),
-        "phone": _("Phones"),
-        "vehicle": _("Vehicles"),
-        "address": _("Addresses"),
-    }
+    labels = {"": _("All"), **wording.GROUPS}
     return [
         {"value": value, "label": label, "current": value == chosen}
         for value, label in labels.items()
     ]
+
+
+@require_safe
+def automatic(request: HttpRequest) -> HttpResponse:
+    """What the machine judged by a threshold; each can be taken back."""
+    page = queries.automatic(viewer_of(request), cursor=request.GET.get("cursor"))
+    return render(request, "web/review/automatic.html", {"page": page})
 
 
 @require_POST
