@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from caseloom.kernel.ids import uuid_array
+
 Direction = Literal["out", "in"]
 PER_PAIR = 25
 COUNT_CAP = 10_000
@@ -188,7 +190,7 @@ def rays(entity_ids: Collection[UUID]) -> tuple[Ray, ...]:
 
 
 def _rays(entity_ids: Collection[UUID]) -> Iterable[Ray]:
-    for entity, schema, outgoing, incoming in _all(_DEGREES, {"ids": list(entity_ids)}):
+    for entity, schema, outgoing, incoming in _all(_DEGREES, {"ids": uuid_array(entity_ids)}):
         if outgoing:
             yield Ray(entity, schema, "out", outgoing)
         if incoming:
@@ -197,7 +199,12 @@ def _rays(entity_ids: Collection[UUID]) -> Iterable[Ray]:
 
 def counted(entity_ids: Collection[UUID], names: Iterable[str], window: Window) -> tuple[Ray, ...]:
     """Rays by counting edges within `window`, each up to 10,000."""
-    values = {"ids": list(entity_ids), "names": list(names), "cap": COUNT_CAP, **window.values}
+    values = {
+        "ids": uuid_array(entity_ids),
+        "names": list(names),
+        "cap": COUNT_CAP,
+        **window.values,
+    }
     found: list[Ray] = []
     for direction, here in _HERE.items():
         sql = _COUNTED.format(here=here, condition=window.condition)
@@ -214,7 +221,7 @@ def near(takes: Sequence[tuple[Ray, int]], direction: Direction, window: Window)
     return _rows(
         _NEAR.format(columns=_COLUMNS, there=_THERE[direction], at=at),
         {
-            "ids": [ray.entity_id for ray, _ in chosen],
+            "ids": uuid_array(ray.entity_id for ray, _ in chosen),
             "names": [ray.schema for ray, _ in chosen],
             "takes": [take for _, take in chosen],
             "pair": PER_PAIR,
@@ -228,7 +235,7 @@ def within(entity_ids: Collection[UUID], limit: int) -> tuple[Row, ...]:
     names = _names(entity_ids)
     return _rows(
         _WITHIN.format(columns=_COLUMNS),
-        {"ids": list(entity_ids), "hub": HUB, "names": names, "limit": limit},
+        {"ids": uuid_array(entity_ids), "hub": HUB, "names": names, "limit": limit},
     )
 
 
@@ -238,7 +245,7 @@ def _names(entity_ids: Collection[UUID]) -> list[str]:
 
 def steps(entity_ids: Collection[UUID], limit: int) -> list[tuple[UUID, UUID]]:
     """(from, to) over current edges, either way; at most `limit` each way."""
-    return [tuple(row) for row in _all(_STEPS, {"ids": list(entity_ids), "limit": limit})]
+    return [tuple(row) for row in _all(_STEPS, {"ids": uuid_array(entity_ids), "limit": limit})]
 
 
 def between(pairs: Collection[tuple[UUID, UUID]], limit: int = PER_PAIR) -> tuple[Row, ...]:
@@ -246,8 +253,8 @@ def between(pairs: Collection[tuple[UUID, UUID]], limit: int = PER_PAIR) -> tupl
     return _rows(
         _BETWEEN.format(columns=_COLUMNS),
         {
-            "left": [a for a, _ in pairs],
-            "right": [b for _, b in pairs],
+            "left": uuid_array(a for a, _ in pairs),
+            "right": uuid_array(b for _, b in pairs),
             "names": _names({one for pair in pairs for one in pair}),
             "limit": limit,
         },
@@ -257,7 +264,7 @@ def between(pairs: Collection[tuple[UUID, UUID]], limit: int = PER_PAIR) -> tupl
 def dated(entity_ids: Collection[UUID], window: Window, limit: int) -> tuple[Row, ...]:
     """Edges of these entity ids that have a date, by date, at most `limit`."""
     sql = _DATED.format(columns=_COLUMNS, condition=window.condition)
-    return _rows(sql, {"ids": list(entity_ids), "limit": limit, **window.values})
+    return _rows(sql, {"ids": uuid_array(entity_ids), "limit": limit, **window.values})
 
 
 def _rows(sql: str, values: dict[str, Any]) -> tuple[Row, ...]:

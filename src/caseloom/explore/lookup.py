@@ -11,6 +11,7 @@ from django.db import connection
 from rapidfuzz.distance import OSA
 
 from caseloom.explore import text
+from caseloom.kernel.ids import uuid_array
 
 _FIND = """
     SELECT record_id, entity_id, schema, source_id, scope, rank, caption, countries, first_date,
@@ -66,7 +67,7 @@ def find(question: Question, *, cap: int, after: Place | None = None) -> tuple[E
 def earlier(question: Question, *, before: Place, among: Sequence[UUID]) -> frozenset[UUID]:
     """Those entity ids of `among` that have a visible match at or before a place."""
     with connection.cursor() as cursor:
-        cursor.execute(_EARLIER, {**_asked(question, before), "wanted": list(among)})
+        cursor.execute(_EARLIER, {**_asked(question, before), "wanted": uuid_array(among)})
         return frozenset(entity for (entity,) in cursor.fetchall())
 
 
@@ -87,7 +88,7 @@ def values(record_ids: Sequence[UUID]) -> dict[UUID, tuple[int, dict[str, list[s
     if not record_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_VALUES, [list(record_ids)])
+        cursor.execute(_VALUES, [uuid_array(record_ids)])
         return {id_: (scope, json.loads(many)) for id_, scope, many in cursor.fetchall()}
 
 

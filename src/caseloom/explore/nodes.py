@@ -9,6 +9,7 @@ from django.db import connection
 from caseloom.explore.edges import Row
 from caseloom.explore.types import Edge, Node
 from caseloom.kernel.errors import NotFound
+from caseloom.kernel.ids import uuid_array
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import queries as resolve
 
@@ -66,7 +67,7 @@ def _node(
 
 def _rows(sql: str, ids: list[UUID]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [ids])
+        cursor.execute(sql, [uuid_array(ids)])
         return list(cursor.fetchall())
 
 

@@ -17,6 +17,15 @@ def new_id() -> UUID:
     return uuid4()
 
 
+def uuid_array(ids: Iterable[UUID]) -> str:
+    """`ids` as PostgreSQL reads an array of uuids.
+
+    The driver writes a list element by element, which for a few hundred ids takes longer than
+    the query that they are for: 0.9 ms instead of 0.1 for 250.
+    """
+    return "{" + ",".join([one.hex for one in ids]) + "}"
+
+
 def new_number() -> int:
     """A random number that fits PostgreSQL's integer, for what is counted by small keys.
 

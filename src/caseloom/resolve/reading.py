@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from caseloom.kernel.ids import uuid_array
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import rows, types
 
@@ -107,7 +108,7 @@ class Composition:
 
 def composition(ids: Collection[UUID], as_of: datetime | None = None) -> Composition:
     """How the entities `ids`, and all that is connected with them, are composed for the viewer."""
-    found = rows.fetch(_REACH, {"ids": list(set(ids)), "as_of": as_of}) if ids else []
+    found = rows.fetch(_REACH, {"ids": uuid_array(set(ids)), "as_of": as_of}) if ids else []
     entities = {*ids, *(e for _, left, right, _ in found for e in (left, right))}
     made = Composition(since=rows.visible(entities, as_of))
     for judgement, left, right, verdict in found:
@@ -148,7 +149,7 @@ def joined(
 
     For who knows already that they are visible: one query where nobody has judged, three else.
     """
-    found = rows.fetch(_JUDGED, {"ids": list(entity_ids)}) if entity_ids else []
+    found = rows.fetch(_JUDGED, {"ids": uuid_array(entity_ids)}) if entity_ids else []
     if not found:
         return {}
     judged = [entity for (entity,) in found]
@@ -172,7 +173,7 @@ _ABOUT = (
 
 def judgements(viewer: Viewer, entity_ids: Collection[UUID]) -> tuple[types.Judgement, ...]:
     """Every judgement about these entities that the viewer may see, oldest first, undone or not."""
-    found = rows.fetch(_ABOUT, {"ids": list(entity_ids)}) if entity_ids else []
+    found = rows.fetch(_ABOUT, {"ids": uuid_array(entity_ids)}) if entity_ids else []
     sides = {entity for row in found for entity in (row[1], row[2])}
     contradicted = composition(sides).contradicted if sides else set()
     seen = set(rows.visible(sides))

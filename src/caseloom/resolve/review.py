@@ -8,6 +8,7 @@ from caseloom.audit import actions as audit
 from caseloom.engine.linkage.features import GROUPS, group_of
 from caseloom.engine.linkage.score import probability
 from caseloom.kernel.errors import NotFound
+from caseloom.kernel.ids import uuid_array
 from caseloom.kernel.paging import Page, decode_cursor, encode_cursor
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import describing, reading, rows, types
@@ -132,7 +133,7 @@ def suggestions_for(
     viewer: Viewer, entity_ids: Collection[UUID], limit: int = 20
 ) -> tuple[types.Suggestion, ...]:
     """Open suggestions about these entities, the strongest first: “may also be”."""
-    found = rows.fetch(_FOR, {"ids": list(entity_ids), "limit": limit}) if entity_ids else []
+    found = rows.fetch(_FOR, {"ids": uuid_array(entity_ids), "limit": limit}) if entity_ids else []
     return _as_suggestions(viewer, _open(found))
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from caseloom.engine.linkage.features import Features
 from caseloom.engine.linkage.levels import COMPARISONS
 from caseloom.engine.linkage.score import Score
+from caseloom.kernel.ids import uuid_array
 from caseloom.resolve import types
 
 TITLES = {"prior": "Before any evidence", "relatives": "Relatives and affiliates"}
@@ -112,5 +113,5 @@ _VISIBLE = """
 
 def visible(ids: Collection[UUID], as_of: datetime | None = None) -> dict[UUID, datetime]:
     """The entities among `ids` that the viewer may see, with the entry of their first record."""
-    rows = fetch(_VISIBLE, {"ids": list(ids), "as_of": as_of}) if ids else []
+    rows = fetch(_VISIBLE, {"ids": uuid_array(ids), "as_of": as_of}) if ids else []
     return dict(rows)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from caseloom.kernel.ids import record_hash_text, record_id
+from caseloom.kernel.ids import record_hash_text, record_id, uuid_array
 from caseloom.store import models, types
 
 _COLUMNS = "id, entity_id, origin_id, schema, properties, originals, citation"
@@ -168,4 +168,6 @@ def stage(record_ids: Sequence[UUID]) -> None:
     """Put these ids into `store_batch`, for the projections to follow."""
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
-        cursor.execute("INSERT INTO store_batch SELECT unnest(%s::uuid[])", [list(record_ids)])
+        cursor.execute(
+            "INSERT INTO store_batch SELECT unnest(%s::uuid[])", [uuid_array(record_ids)]
+        )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from caseloom.kernel.errors import NotFound
+from caseloom.kernel.ids import uuid_array
 from caseloom.kernel.paging import Page, decode_cursor, encode_cursor
 from caseloom.kernel.viewer import Viewer
 from caseloom.store import composition, models, types
@@ -40,14 +41,12 @@ def records(
     include_retracted: bool = False,
 ) -> tuple[types.Record, ...]:
     """The records of these entity ids that the viewer may see, oldest first."""
-    return _select(
-        "r.entity_id = ANY(%(ids)s)", list(entity_ids), as_of, retracted=include_retracted
-    )
+    return _select("r.entity_id = ANY(%(ids)s)", entity_ids, as_of, retracted=include_retracted)
 
 
 def records_by_id(viewer: Viewer, record_ids: Collection[UUID]) -> tuple[types.Record, ...]:
     """Records by their own ids, retracted ones included and marked."""
-    return _select("r.id = ANY(%(ids)s)", list(record_ids), None, retracted=True)
+    return _select("r.id = ANY(%(ids)s)", record_ids, None, retracted=True)
 
 
 def every_record(
@@ -98,14 +97,14 @@ def record(viewer: Viewer, record_id: UUID) -> types.Record:
 
 
 def _select(
-    condition: str, ids: list[UUID], as_of: datetime | None, *, retracted: bool
+    condition: str, ids: Collection[UUID], as_of: datetime | None, *, retracted: bool
 ) -> tuple[types.Record, ...]:
     if not ids:
         return ()
     with connection.cursor() as cursor:
         cursor.execute(
             _RECORDS.format(condition=condition),
-            {"ids": ids, "as_of": as_of, "retracted": retracted},
+            {"ids": uuid_array(ids), "as_of": as_of, "retracted": retracted},
         )
         return tuple(_as_record(row) for row in cursor.fetchall())
 
