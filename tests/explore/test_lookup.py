@@ -99,15 +99,19 @@ def _scans(index: str) -> int:
     return int(count)
 
 
-@pytest.mark.parametrize(
-    ("sql", "index"),
-    [
-        ("SELECT * FROM explore_edge e WHERE e.source = ANY(%s)", "explore_edge_out"),
-        ("SELECT * FROM explore_edge e WHERE e.target = ANY(%s)", "explore_edge_in"),
-        ("SELECT * FROM explore_degree WHERE entity_id = ANY(%s)", "explore_degree_pkey"),
-        ("SELECT * FROM explore_entry WHERE entity_id = ANY(%s)", "explore_entry_entity"),
-    ],
-)
-def test_edges_degrees_and_names_are_read_by_index(many: Cast, sql: str, index: str) -> None:
-    with as_viewer(many.agent):
-        assert index in used(sql, [[_uuid(3)]])
+READ_BY = {
+    "SELECT * FROM explore_edge e WHERE e.source = ANY(%s)": "explore_edge_out",
+    "SELECT * FROM explore_edge e WHERE e.target = ANY(%s)": "explore_edge_in",
+    "SELECT * FROM explore_degree WHERE entity_id = ANY(%s)": "explore_degree_pkey",
+    "SELECT * FROM explore_entry WHERE entity_id = ANY(%s)": "explore_entry_entity",
+}
+
+
+def test_edges_degrees_and_names_are_read_by_index(committed: Dsns, cast: Cast) -> None:
+    _fill(cast)
+    # With figures from before there were rows, the planner takes one index for another.
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE explore_edge, explore_degree, explore_entry")
+    with as_viewer(cast.agent):
+        for sql, index in READ_BY.items():
+            assert index in used(sql, [[_uuid(3)]])
