@@ -15,6 +15,7 @@ from caseloom.cli.command import Arguments
 from caseloom.kernel.errors import Invalid
 
 if TYPE_CHECKING:
+    from caseloom.cli.output import Output
     from caseloom.kernel.viewer import Viewer
 
 
@@ -30,6 +31,19 @@ def viewer_session(arguments: Arguments) -> Iterator["Viewer"]:
 
     with as_viewer(viewer):
         yield viewer
+        if arguments.output.as_json:
+            _know(arguments.output, viewer)  # again, for what was made just now
+
+
+def _know(output: "Output", viewer: "Viewer") -> None:
+    """Have the output know the keys of the scopes and sources that the viewer sees."""
+    from caseloom.access import queries as access
+    from caseloom.store import queries as store
+
+    output.know(
+        scopes={one.id: one.key for one in access.scopes(viewer)},
+        sources={one.id: one.key for one in store.sources(viewer)},
+    )
 
 
 def acting_viewer(arguments: Arguments) -> "Viewer":
@@ -52,10 +66,10 @@ def acting_viewer(arguments: Arguments) -> "Viewer":
             remedy='Add --purpose "…", or set CASELOOM_PURPOSE. It goes into the audit log.',
         )
     arguments.installation.open()
-    return _signed_in(username, purpose.strip(), str(getattr(arguments, "command", "")))
+    return _signed_in(arguments, username, purpose.strip())
 
 
-def _signed_in(username: str, purpose: str, command: str) -> "Viewer":
+def _signed_in(arguments: Arguments, username: str, purpose: str) -> "Viewer":
     from caseloom.access import queries
     from caseloom.access.actions import as_viewer
     from caseloom.audit import actions as audit
@@ -69,8 +83,10 @@ def _signed_in(username: str, purpose: str, command: str) -> "Viewer":
             object_kind="person",
             object_id=viewer.id,
             by=viewer,
-            detail={"os_user": os_user(), "command": command},
+            detail={"os_user": os_user(), "command": str(getattr(arguments, "command", ""))},
         )
+        if arguments.output.as_json:
+            _know(arguments.output, viewer)
     return viewer
 
 

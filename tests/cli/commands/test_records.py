@@ -1,6 +1,7 @@
 """From a file to records on the terminal: ingest, search, show, expand, export, import."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,79 @@ class TestLooking:
         assert filled.json("expand", ada, "--to", firm)["hops"] == 1
         assert filled.run("expand", ada, "--to", firm).out == "Ada Byron — Analytical Engines Ltd\n"
         assert filled.run("expand", ada, "--type", "Nonsense").status == 2
+
+    def test_numbers_of_scopes_and_sources_are_named(self, filled: Terminal) -> None:
+        [hit] = filled.json("search", "babbage")["hits"]
+        assert (hit["scope_key"], hit["source_keys"]) == ("team:fraud", ["register"])
+        assert isinstance(hit["scope"], int)
+        [source] = filled.json("source", "list")
+        assert source["scope_key"] == "team:fraud"
+
+    def test_ids_are_whole_however_narrow_it_is(
+        self, filled: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ada = found(filled, "ada byron")
+        monkeypatch.setenv("COLUMNS", "60")
+        piped = filled.run("search", "ada byron").out
+        assert ada in piped and "Ada Byron" in piped
+        monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes it for a terminal
+        monkeypatch.setenv("TTY_COMPATIBLE", "1")
+        narrow = filled.run("search", "ada byron").out
+        assert ada in narrow
+        assert "…" not in narrow
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", narrow).splitlines()
+        assert max(len(line) for line in lines) <= 80
+        monkeypatch.setenv("COLUMNS", "200")
+        assert len(filled.run("search", "ada byron").out.splitlines()) == 3, "it fits"
+
+    def test_statements_are_listed_to_be_cited(self, filled: Terminal) -> None:
+        ada = found(filled, "ada byron")
+        said = filled.json("show", ada)["entity"]["values"]["name"][0]["statements"][0]
+        assert said["id"] in filled.run("show", ada, "--statements").out
+
+    def test_a_timeline_has_its_dates(self, filled: Terminal) -> None:
+        ada = found(filled, "ada byron")
+        assert filled.json("timeline", ada)["moments"][0]["when"] == "1815-12-10"
+        assert "1815-12-10" in filled.run("timeline", ada).out
+        assert filled.run("timeline", ada, who="outsider").status == 1
+
+
+class TestSourcesAndRecords:
+    def test_a_source_is_shown_with_its_imports(self, filled: Terminal) -> None:
+        shown = filled.json("source", "show", "register")
+        [run, *_] = [one for one in shown["runs"] if one["state"] == "done"]
+        assert shown["legal_authority"] == "a statute"
+        assert run["id"] in filled.run("source", "show", "register").out
+        assert filled.run("source", "show", "register", who="outsider").status == 1
+        listed = filled.json("run", "list", "--source", "register")["items"]
+        assert run["id"] in [one["id"] for one in listed]
+        assert run["id"] in filled.run("run", "list").out
+        assert filled.json("run", "list", who="outsider")["items"] == []
+
+    def test_an_import_names_what_it_rejected(self, filled: Terminal) -> None:
+        listed = filled.json("run", "list", "--source", "register")["items"]
+        [run, *_] = [one for one in listed if one["counts"].get("rejected")]
+        told = filled.run("run", "show", run["id"])
+        assert "rejected: 1" in told.out and "name is empty" in told.out
+        assert filled.json("run", "show", run["id"])["rejects"][0]["row"] == 4
+        hidden = filled.run("run", "show", run["id"], who="outsider")
+        assert hidden.status == 1 and "no such run" in hidden.err
+
+    def test_a_record_is_retracted_and_stands_again(self, filled: Terminal) -> None:
+        charles = found(filled, "babbage")
+        [record] = filled.json("show", charles)["entity"]["records"]
+        shown = filled.run("record", "show", record["id"]).out
+        assert "people.csv, row 3" in shown and "1791-12-26" in shown
+        retract = ("record", "retract", record["id"])
+        assert filled.run(*retract).status == 2, "without a reason"
+        assert filled.json(*retract, "--reason", "entered twice", who="analyst") == {"records": 1}
+        assert filled.json("search", "babbage")["hits"] == []
+        assert "RETRACTED" in filled.run("record", "show", record["id"]).out
+        again = ("record", "reinstate", record["id"], "--reason", "it was right")
+        assert filled.run(*again, who="analyst").out == "Records that stand again: 1\n"
+        assert found(filled, "babbage") == charles
+        hidden = filled.run("record", "show", record["id"], who="outsider")
+        assert hidden.status == 1 and "no such record" in hidden.err
 
 
 class TestExport:

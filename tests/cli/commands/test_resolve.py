@@ -62,3 +62,21 @@ def test_an_evaluation_reports_its_figures(
     truth.write_text("a,b\n1,2\n")
     wrong = terminal.run("resolve", "evaluate", "--truth", truth)
     assert wrong.status == 2 and "cluster" in wrong.err
+
+
+def test_the_queue_and_the_comparison_say_why(terminal: Terminal, people: list[str]) -> None:
+    robert, bob, other = people
+    assert terminal.run("resolve", "run").status == 0
+    [pair] = terminal.json("resolve", "list")["items"]
+    assert {pair["left"], pair["right"]} == {robert, bob}
+    shown = terminal.run("resolve", "list", "--type", "Person").out
+    assert robert in shown and bob in shown
+    assert "No pair waits" in terminal.run("resolve", "list", "--type", "vehicle").out
+    assert terminal.json("resolve", "list", who="outsider")["items"] == []
+    told = terminal.run("resolve", "compare", robert, bob).out
+    assert "+17029191300" in told and "bits" in told and "As one: 2 records" in told
+    found = terminal.json("resolve", "compare", robert, bob)
+    assert found["score"] == pytest.approx(sum(one["weight"] for one in found["weights"]), abs=0.01)
+    assert terminal.run("resolve", "compare", robert, other).status == 0
+    assert terminal.run("resolve", "compare", robert, bob, who="outsider").status == 1
+    assert bob in terminal.run("show", robert).out, "what it may also be"

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from uuid import UUID
 
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import plain
@@ -12,6 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("case", help="its number or id")
     parser.add_argument("text", help="the note; “-” reads it from standard input")
+    parser.add_argument("--corrects", type=UUID, metavar="ID", help="the note that it puts right")
 
 
 def run(arguments: Arguments) -> int:
@@ -21,7 +23,10 @@ def run(arguments: Arguments) -> int:
         from caseloom.cases import actions, queries
 
         made = actions.add_note(
-            case_id=queries.case(viewer, arguments.case).summary.id, note=text, by=viewer
+            case_id=queries.case(viewer, arguments.case).summary.id,
+            note=text,
+            corrects=arguments.corrects,
+            by=viewer,
         )
     arguments.output.answer(plain(made), ["Noted."])
     return 0

@@ -31,8 +31,8 @@ def run(arguments: Arguments) -> int:
         [(one.caption or "Unnamed", one.role, one.why, one.entity_id) for one in found.subjects],
     )
     output.table(
-        ("Task", "State", "For", "Due"),
-        [(one.title, one.state, one.assignee_name, one.due_at) for one in found.tasks],
+        ("Task", "State", "For", "Due", "Id"),
+        [(one.title, one.state, one.assignee_name, one.due_at, one.id) for one in found.tasks],
     )
     output.table(
         ("Report", "Version", "State", "Author", "Id"),

@@ -43,10 +43,10 @@ def run(arguments: Arguments) -> int:
         return 0
     names = {node.id: node.caption or "Unnamed" for node in (found.center, *found.nodes)}
     arguments.output.table(
-        ("Link", "From", "To", "Since", "Until", "Amount"),
+        ("Link", "From", "To", "Since", "Until", "Amount", "Id of the other"),
         [
             (edge.label, names[edge.source], names[edge.target], edge.start_date, edge.end_date,
-             edge.amount)
+             edge.amount, edge.source if edge.target == found.center.id else edge.target)
             for edge in found.edges
         ],
     )  # fmt: skip

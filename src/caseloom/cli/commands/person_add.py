@@ -1,14 +1,12 @@
 """`caseloom person add`: add somebody who can sign in."""
 
 import argparse
-import getpass
-import sys
 from typing import TYPE_CHECKING
 
 from caseloom.cli import database
 from caseloom.cli.command import Arguments, Command
+from caseloom.cli.passwords import read_password
 from caseloom.cli.session import acting_viewer, os_user
-from caseloom.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from caseloom.kernel.viewer import Viewer
@@ -29,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> int:
     """Add the person: the first one by the installer, everybody else by an administrator."""
-    password = _password(from_stdin=arguments.password_stdin)
+    password = read_password(from_stdin=arguments.password_stdin)
     database.ready(arguments.installation)
     viewer = _by(arguments)
 
@@ -55,20 +53,6 @@ def _by(arguments: Arguments) -> "Viewer":
     if queries.is_empty():
         return queries.installer(f"first person, added by the OS user {os_user()}")
     return acting_viewer(arguments)
-
-
-def _password(*, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    if not sys.stdin.isatty():
-        raise Invalid(
-            "There is no terminal to ask for the password.",
-            remedy="Add --password-stdin and give it on standard input.",
-        )
-    first = getpass.getpass("Password (at least 12 characters): ")
-    if getpass.getpass("Once more: ") != first:
-        raise Invalid("The two passwords differ.", remedy="Try again.")
-    return first
 
 
 COMMAND = Command(

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from caseloom.cli.command import Arguments, Command
@@ -9,11 +10,19 @@ from caseloom.cli.plain import plain
 from caseloom.cli.session import viewer_session
 from caseloom.cli.times import moment
 
+if TYPE_CHECKING:
+    from caseloom.cli.output import Output
+    from caseloom.resolve.types import Suggestion
+    from caseloom.store.types import Entity
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("id", type=UUID, help="any id of the entity")
     parser.add_argument("--as-of", type=moment, help="as it was known then: YYYY-MM-DD or a time")
+    parser.add_argument(
+        "--statements", action="store_true", help="each statement with its id, to cite it by"
+    )
 
 
 def run(arguments: Arguments) -> int:
@@ -28,7 +37,20 @@ def run(arguments: Arguments) -> int:
         return 0
     entity = profile.entity
     arguments.output.line(f"{entity.schema}  {entity.caption}  ({len(entity.records)} records)")
-    arguments.output.table(
+    (_statements if arguments.statements else _values)(arguments.output, entity)
+    for link in profile.links:
+        arguments.output.line(f"{link.schema}: {link.outgoing:,} out, {link.incoming:,} in")
+    if profile.may_also_be:
+        arguments.output.line("May be the same as (`caseloom resolve compare` says why):")
+        arguments.output.table(
+            ("Name", "Probability", "Id"),
+            [_other(one, entity.entity_ids) for one in profile.may_also_be],
+        )
+    return 0
+
+
+def _values(output: "Output", entity: "Entity") -> None:
+    output.table(
         ("Property", "Value", "Said by"),
         [
             (name, value.value, "; ".join(
@@ -38,9 +60,24 @@ def run(arguments: Arguments) -> int:
             for value in values
         ],
     )  # fmt: skip
-    for link in profile.links:
-        arguments.output.line(f"{link.schema}: {link.outgoing:,} out, {link.incoming:,} in")
-    return 0
+
+
+def _statements(output: "Output", entity: "Entity") -> None:
+    output.table(
+        ("Value", "Said by", "Statement"),
+        [
+            (value.value, f"{one.source_title}, {one.citation}", one.id)
+            for values in entity.values.values()
+            for value in values
+            for one in value.statements
+        ],
+    )
+
+
+def _other(one: "Suggestion", own: tuple[UUID, ...]) -> tuple[str, str, UUID]:
+    left = one.left not in own
+    caption, other = (one.left_caption, one.left) if left else (one.right_caption, one.right)
+    return caption or "Unnamed", f"{one.probability:.0%}", other
 
 
 COMMAND = Command(
