@@ -31,7 +31,7 @@ demo: $(RUNS)
 
 test: $(READY)
 	$(PYTHON) scripts/bootstrap.py --venv $(VENV) --browser
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: lint types layers migrations assets-check
 

@@ -23,7 +23,7 @@ from caseloom.kernel.errors import Conflict, NotAllowed
 from tests.audit.conftest import Write, seal
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.slow]
 TAMPERINGS = 1000
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.journeys.actors import Actors
 from tests.web.browser import visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SEARCH = "/search/?q=calloway"
 

@@ -28,8 +28,8 @@ from tests.security.crash import (
 
 pytestmark = pytest.mark.slow
 
-# How often each is killed; together 12 unless told otherwise.
-KILLS = int(os.environ.get("CASELOOM_CRASH_KILLS", "12"))
+# How often each is killed; together 50 unless told otherwise.
+KILLS = int(os.environ.get("CASELOOM_CRASH_KILLS", "50"))
 IMPORTER, WORKER = round(KILLS * 0.4), round(KILLS * 0.3)
 DATABASE = KILLS - IMPORTER - WORKER
 SEED = int(os.environ.get("CASELOOM_CRASH_SEED", "7"))

@@ -12,7 +12,7 @@ from caseloom.config.postgres import Cluster
 from tests.security.noninterference import Leak, Result, Run
 from tests.security.worlds import World, two_worlds
 
-STEPS = int(os.environ.get("CASELOOM_NONINTERFERENCE_STEPS", "600"))
+STEPS = int(os.environ.get("CASELOOM_NONINTERFERENCE_STEPS", "2000"))
 
 # Locks taken off, one at a time, as a careless migration might.
 PLANTED = {
