@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from caseloom.config.environment import data_folder
 from caseloom.config.postgres import Cluster, Dsns, binaries, provision
 from caseloom.kernel.errors import Invalid, Unavailable
@@ -65,8 +67,10 @@ class Local:
         admin = os.environ.get("CASELOOM_ADMIN_URL", "")
         if admin and self._cluster is None:
             self._urls = self._named()
-            provision.provision_urls(admin, Dsns(owner=self.owner_url, app=self.app_url))
-            self._urls = None
+            try:
+                provision.provision_urls(admin, Dsns(owner=self.owner_url, app=self.app_url))
+            finally:
+                self._urls = None  # it is not open: there is nothing to close yet
 
     @property
     def app_url(self) -> str:
@@ -95,10 +99,11 @@ class Local:
             raise Unavailable(
                 "Row-level security hides rows from the roles in DATABASE_URL and "
                 "CASELOOM_OWNER_URL.",
-                remedy="Set CASELOOM_ADMIN_URL to a role that is a superuser or has BYPASSRLS, "
-                "on the same database.",
+                remedy="Set CASELOOM_ADMIN_URL to a role that is a superuser or has BYPASSRLS.",
             )
-        return url
+        # Whatever database the address names (`migrate` needs another one, to make this one in):
+        # a backup of that would be whole, and empty.
+        return make_conninfo(url, dbname=conninfo_to_dict(self.app_url)["dbname"])
 
     def program(self, name: str) -> str:
         """The path of a PostgreSQL program."""

@@ -15,8 +15,8 @@ from caseloom.kernel.errors import Conflict, Invalid
 DATABASE = "database.dump"
 FILES = "files"
 
-# Made anew by every installation: the server's own files, sockets, built assets.
-_LEFT_OUT = ("postgres", "run", "static", "cache")
+# Made anew by every installation: the server's own files, sockets, built assets, work under way.
+_LEFT_OUT = ("postgres", "run", "static", "cache", "work")
 
 
 def back_up(installation: Installation, target: Path) -> manifest.Manifest:
@@ -55,7 +55,10 @@ def _fill(installation: Installation, folder: Path) -> manifest.Manifest:
     for source in kept_files(installation.folder):
         copy = folder / FILES / source.relative_to(installation.folder)
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(source, copy)
+        try:
+            shutil.copyfile(source, copy)
+        except FileNotFoundError:
+            continue  # discarded at this moment; the backup is of before or after
         copy.chmod(0o600)
     major, migrations = _tables(installation)
     made = manifest.Manifest(

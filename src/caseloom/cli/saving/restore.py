@@ -1,5 +1,6 @@
 """Brings a backup back into an empty data folder, whole or not at all."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from caseloom.kernel.errors import Conflict
 def restore(installation: Installation, source: Path) -> manifest.Manifest:
     """Check the backup in `source`, then make the data folder and its database from it.
 
-    Raises Invalid for a damaged backup, Conflict when the folder or a named database is not
-    empty. After a failure the folder is empty again.
+    On a named server the roles and the database are made first, if an administrator's address
+    and the owner's are given. Raises Invalid for a damaged backup, Conflict when the folder or a
+    named database is not empty. After a failure the folder is empty again.
     """
     held = manifest.verify(source)
     data = installation.folder
@@ -26,6 +28,8 @@ def restore(installation: Installation, source: Path) -> manifest.Manifest:
         )
     try:
         _copy(source / FILES, data)
+        if os.environ.get("CASELOOM_OWNER_URL"):
+            installation.provision()
         installation.open()
         _check_empty(installation)
         programs.load(installation, source / DATABASE)

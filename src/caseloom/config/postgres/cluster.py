@@ -25,6 +25,9 @@ from caseloom.kernel.errors import Unavailable
 
 _STARTS_WITHIN = 60.0  # seconds; recovery after a crash may have a lot of log to read
 _POLL = 0.02
+# Programs before 16 leave their working folder to look for themselves, and where another user
+# may not walk to the data folder (see `_data_argument`) they do not come back.
+_FINDS_ITS_WAY_BACK = 16
 
 # For a machine with a few gigabytes. `ALTER SYSTEM` overrides each of them.
 _SETTINGS = """\
@@ -165,6 +168,12 @@ class Cluster:
 
     def _ensure_running(self) -> None:
         programs = binaries.reachable(binaries.find(), self._user)
+        if self._user and programs.major < _FINDS_ITS_WAY_BACK:
+            raise Unavailable(
+                f"Root cannot start the PostgreSQL {programs.major} in {programs.folder}.",
+                remedy="Start Caseloom as an ordinary user, or name a newer PostgreSQL in "
+                "CASELOOM_PG_BIN.",
+            )
         new = not (self.data / "PG_VERSION").exists()
         if postmaster.running(self.data) is None:
             self._prepare(programs, new=new)
