@@ -10,7 +10,7 @@ from tests.cast import Cast
 
 from caseloom.access.actions import as_viewer
 from caseloom.audit import queries as audit
-from caseloom.explore import queries, search
+from caseloom.explore import lookup, queries, search
 from caseloom.explore.types import SearchResult
 from caseloom.kernel.errors import Invalid, NotAllowed
 from caseloom.kernel.ids import entity_id
@@ -168,6 +168,36 @@ def test_pages_give_every_entity_once_whatever_the_order(
             break
     assert len(seen) == len(set(seen)) == 46 - 4
     assert result.total_is_lower_bound == (cap == 5)
+
+
+@pytest.mark.parametrize(
+    ("asked", "filters"),
+    [
+        ("common", {}),
+        ("mixed", {}),  # fewer are named than a page takes
+        ("", {"schema": ["Person"]}),  # no words at all
+    ],
+)
+def test_the_first_page_asks_once_where_it_can_and_says_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, asked: str, filters: dict[str, Any]
+) -> None:
+    things: list[Thing] = [
+        (str(n), "Person", {"name": [f"Common {n}"], "address": ["Mixed St"]})
+        for n in range(170)
+    ]
+    things += [(f"m{n}", "Person", {"name": [f"Mixed {n}"]}) for n in range(20)]
+    things += [(f"s{n}", "Person", {"name": ["N"], "address": ["Common St"]}) for n in range(30)]
+    cast.records("agent", cast.scope("public"), *things)
+    asks: list[str] = []
+    find = lookup.find
+    monkeypatch.setattr(lookup, "find", lambda *a, **k: (asks.append(""), find(*a, **k))[1])
+
+    once = _result(cast, asked, limit=8, **filters)
+    sparing, asks[:] = len(asks), []
+    monkeypatch.setattr(search.Finding, "beginning", lambda *_: ())
+    assert _result(cast, asked, limit=8, **filters) == once
+    assert once.total_is_lower_bound and len(once.hits) == 8
+    assert sparing == (1 if asked != "mixed" else len(asks))
 
 
 @given(st.text(max_size=40))

@@ -175,7 +175,8 @@ SELECT relname FROM pg_class
         AND NOT coalesce('security_invoker=true' = ANY (reloptions), false))
 """
 _DEFINERS = """
-SELECT proname, proowner::regrole::text, coalesce(array_to_string(proconfig, ';'), ''),
+SELECT proname, proowner::regrole::text,
+       coalesce((SELECT one FROM unnest(proconfig) one WHERE one LIKE 'search_path=%'), ''),
        has_function_privilege('public', oid, 'EXECUTE'), provolatile
   FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
 """

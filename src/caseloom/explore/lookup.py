@@ -15,9 +15,10 @@ from caseloom.kernel.ids import uuid_array
 
 _FIND = """
     SELECT record_id, entity_id, schema, source_id, scope, rank, caption, countries, first_date,
-           last_date, score
+           last_date, score, named
       FROM explore_find(%(words)s::tsquery, %(filters)s::tsquery, %(since)s::date,
-                        %(until)s::date, %(rank)s::int, %(after)s::uuid, %(cap)s::int)
+                        %(until)s::date, %(rank)s::int, %(after)s::uuid, %(cap)s::int,
+                        %(named)s::tsquery)
      ORDER BY rank, record_id
 """
 _EARLIER = """
@@ -39,7 +40,10 @@ class Question:
 
 
 class Entry(NamedTuple):
-    """A matching row of explore_entry. A smaller `rank` comes first."""
+    """A matching row of explore_entry. A smaller `rank` comes first.
+
+    `named`: it also answers the query that `find` was given under that name.
+    """
 
     record_id: UUID
     entity_id: UUID
@@ -52,15 +56,18 @@ class Entry(NamedTuple):
     first_date: date | None
     last_date: date | None
     score: float
+    named: bool = False
 
 
 Place = tuple[int, UUID]
 
 
-def find(question: Question, *, cap: int, after: Place | None = None) -> tuple[Entry, ...]:
+def find(
+    question: Question, *, cap: int, after: Place | None = None, named: str | None = None
+) -> tuple[Entry, ...]:
     """The first `cap` visible matches by (rank, record), after a place in that order."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, {**_asked(question, after), "cap": cap})
+        cursor.execute(_FIND, {**_asked(question, after), "cap": cap, "named": named})
         return tuple(map(Entry._make, cursor.fetchall()))
 
 

@@ -62,6 +62,11 @@ class Asked:
             (REST, Question(rest, self.filters, self.since, self.until)),
         )
 
+    def first(self, spellings: Spellings) -> tuple[Entry, ...]:
+        """The first CAP matches in the stored order, each with whether it is named."""
+        named = terms.tsquery(self.clauses, spellings, named=True)
+        return lookup.find(self.question(spellings), cap=CAP, named=named)
+
     @property
     def loose_words(self) -> tuple[str, ...]:
         """The plain words, for which other spellings may stand in."""
@@ -140,6 +145,20 @@ class Finding:
     def more(self) -> bool:
         return len(self.entries) >= CAP
 
+    def beginning(
+        self, tiers: Sequence[tuple[int, Question]], number: int, most: int
+    ) -> tuple[Entry, ...]:
+        """The first `most` of a tier, if they are among what was found; else nothing.
+
+        Named ones among the first matches are the first named ones; so are all, if no words
+        tell them apart.
+        """
+        if number == NAMED:
+            known = tuple(entry for entry in self.entries if entry.named)
+        else:
+            known = self.entries if len(tiers) == 1 else ()
+        return known[:most] if len(known) >= most else ()
+
 
 def page(viewer: Viewer, asked: Asked, *, cursor: str | None, limit: int) -> SearchResult:
     """One page of what `asked` finds for the viewer. Raises Invalid for a broken cursor."""
@@ -178,9 +197,9 @@ def _key(cursor: str | None) -> Key | None:
 
 
 def _find(asked: Asked) -> Finding:
-    exact = lookup.find(asked.question(), cap=CAP)
+    exact = asked.first({})
     if len(exact) < FEW and (others := lookup.spellings(asked.loose_words)):
-        return Finding(exact, lookup.find(asked.question(others), cap=CAP), others)
+        return Finding(exact, asked.first(others), others)
     return Finding((), exact, {})
 
 
@@ -210,7 +229,8 @@ def _common(
     for number, question in tiers:
         if number >= tier and not full:
             start = place if number == tier else None
-            found = lookup.find(question, cap=most, after=start)
+            found = finding.beginning(tiers, number, most) if start is None else ()
+            found = found or lookup.find(question, cap=most, after=start)
             full = len(found) == most
             keyed += _tiered(number, (one for one in found if one.record_id not in exact))
     groups = grouped(composed, keyed)
@@ -224,7 +244,10 @@ def _common(
 
 
 def _tiered(tier: int, entries: Iterable[Entry]) -> list[Keyed]:
-    return [((tier, 0.0, entry.rank, str(entry.record_id)), entry) for entry in entries]
+    return [
+        ((tier, 0.0, entry.rank, str(entry.record_id)), entry._replace(score=0.0))
+        for entry in entries
+    ]
 
 
 def _place(key: Key) -> Place:

@@ -23,7 +23,8 @@ class Match:
 class Hit:
     """An entity that was found. `records` are those that match, best first.
 
-    `scope` is that of the record which gives the caption.
+    `scope` is that of the record which gives the caption. `score` is the relevance (PostgreSQL's
+    ts_rank, 0 to 1), and 0 where so many match that they come in the stored order.
     """
 
     entity_id: UUID
