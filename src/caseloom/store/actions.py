@@ -190,7 +190,7 @@ def append_rows(*, run_id: UUID, path: Path, first: int, count: int, by: Viewer)
     done = row.counts.get("rows_appended", 0)
     row.counts = {
         **row.counts,
-        "rows_appended": max(done, first + count),
+        "rows_appended": max(done, first + appended.added + appended.known),
         "added": row.counts.get("added", 0) + appended.added,
         "known": row.counts.get("known", 0) + appended.known,
     }
