@@ -47,7 +47,7 @@ def match(
     found = _candidates(described)
     left_out = tuple(key for key, _ in found if key is not None)
     entities = [entity for _, entity in found if entity is not None][:WEIGHED]
-    candidates = _weigh(viewer, described, entities)[:limit]
+    candidates = _weigh(viewer, described, entities, limit)
     audit.record(
         verb="match.run", object_kind="match", object_id=described.group, by=viewer,
         detail={"candidates": len(candidates), "keys_left_out": len(left_out)},
@@ -78,22 +78,24 @@ def _candidates(described: features.Features) -> list[tuple[str | None, UUID | N
 
 
 def _weigh(
-    viewer: Viewer, described: features.Features, entities: list[UUID]
+    viewer: Viewer, described: features.Features, entities: list[UUID], limit: int
 ) -> list[types.Candidate]:
+    """The `limit` most probable of `entities`; only they are composed and explained."""
     groups = list(dict.fromkeys(reading.members(viewer, entities).values()))
     _, found = describing.describe_all(viewer, groups)
     model = modelling.current(described.group)
     weighed = []
     for group, other in zip(groups, found, strict=True):
         if other is not None and other.group == described.group:
-            result = score(model, described, other)
-            weighed.append((result, group, rows.explained(result, described, other)))
+            weighed.append((score(model, described, other), group, other))
     weighed.sort(key=lambda w: (-w[0].bits, w[1][0]))
-    composed = store.compose_many(viewer, [group for _, group, _ in weighed])
+    best = weighed[: max(limit, 0)]
+    composed = store.compose_many(viewer, [group for _, group, _ in best])
     return [
         types.Candidate(
             entity_id=group[0], caption=made.caption if made else "", score=result.bits,
-            probability=result.probability, calibrated=False, weights=weights,
+            probability=result.probability, calibrated=False,
+            weights=rows.explained(result, described, other),
         )
-        for (result, group, weights), made in zip(weighed, composed, strict=True)
+        for (result, group, other), made in zip(best, composed, strict=True)
     ]  # fmt: skip

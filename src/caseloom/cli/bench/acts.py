@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Barrier
 from uuid import UUID
 
 from django.db import connection, connections
@@ -23,6 +24,7 @@ from caseloom.resolve import queries as resolved
 
 SEED = 2026
 REPEATS = 300
+CLIENTS = 8
 
 
 def search(dataset: Dataset) -> Report:
@@ -95,10 +97,17 @@ def match(dataset: Dataset) -> Report:
     acts = [_within(viewer, partial(_match, one)) for one in described]
     timed(acts[:5])
     report.figures["one_client"] = spread(timed(acts))
-    with ThreadPoolExecutor(8, initializer=connection.close) as clients:
+    with ThreadPoolExecutor(CLIENTS) as clients:
         report.figures["eight_clients"] = spread(list(clients.map(_one, acts)))
-        list(clients.map(lambda _: connections.close_all(), range(8)))
+        # Each thread has a connection of its own, which only it can close: none does so twice.
+        together = Barrier(CLIENTS)
+        list(clients.map(lambda _: _part(together), range(CLIENTS)))
     return report
+
+
+def _part(together: Barrier) -> None:
+    together.wait()
+    connections.close_all()
 
 
 def _search(words: str, viewer: Viewer) -> object:
