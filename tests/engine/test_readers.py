@@ -347,6 +347,40 @@ def test_json_lines_are_read_with_paths_and_lists(tmp_path: Path) -> None:
         run(tmp_path, text.replace("column: name", "column: nme"))
 
 
+def test_half_a_character_costs_its_line_alone(tmp_path: Path) -> None:
+    lines = [
+        '{"name": "B\\ud83db", "note": 1}',
+        '"\\ud800"',
+        '{"name": "A\\ud83d\\ude00", "note": 2}',
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    result, rows = run(tmp_path, people(tmp_path, "a.jsonl"))
+    assert names_of(rows) == [(3, "A😀")]
+    assert [(r["row"], r["value"]) for r in rejects_of(result)] == [
+        ("1", lines[0]),
+        ("2", lines[1]),
+    ]
+    assert "half of a character" in rejects_of(result)[0]["reason"]
+    (tmp_path / "b.json").write_text(
+        '{"id": "a", "schema": "Person", "properties": {"name": ["Ann"]}}\n'
+        '{"id": "b\\ud800", "schema": "Person", "properties": {"name": ["Bob"]}}\n'
+    )
+    result, rows = run(tmp_path, "queries: [{ftm_url: b.json}]")
+    assert [r["origin_id"] for r in rows] == ["a"]
+    assert [r["row"] for r in rejects_of(result)] == ["2"]
+
+
+def test_a_file_of_nothing_but_bad_rows_lists_every_one(tmp_path: Path) -> None:
+    bad = "".join(f"Ann {n},x,y\n" for n in range(50_000))
+    (tmp_path / "a.csv").write_text(f"name,note\n{bad}", encoding="utf-8")
+    result, rows = run(tmp_path, people(tmp_path))
+    assert (rows, result.rows, result.rejected) == ([], 50_000, 50_000)
+    assert rejects_of(result)[-1] == {
+        "file": "a.csv", "row": "50001", "column": "", "value": "Ann 49999,x,y",
+        "reason": "it has 3 cells where the header has 2",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet", "a.xlsx"])
 def test_previews(tmp_path: Path, book: Path, name: str) -> None:
     (tmp_path / "a.csv").write_text("name;note\nAnn;1\nBob;2\n", encoding="utf-8")

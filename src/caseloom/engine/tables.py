@@ -1,6 +1,7 @@
 """Brings rows from Python, and Parquet and JSON lines from DuckDB, into a table of text columns."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,8 @@ from caseloom.kernel.errors import Invalid
 
 BATCH = 20_000
 LONGEST_LINE = 64 * 1024 * 1024
+# An escape for one half of a surrogate pair; whether the other follows is seen when it is encoded.
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 Numbered = tuple[int, list[str]]
 
 
@@ -169,14 +172,22 @@ def json_objects(
                 continue
             try:
                 found = json.loads(line.decode("utf-8-sig"))
+                if _HALF.search(line):
+                    json.dumps(found, ensure_ascii=False).encode()
+            except UnicodeEncodeError:
+                yield number, None, (_shown(line), "it holds half of a character, which is no text")
+                continue
             except (ValueError, RecursionError) as error:
-                shown = line[:500].decode("utf-8", "backslashreplace").strip()
-                yield number, None, (shown, f"it is not JSON: {error}")
+                yield number, None, (_shown(line), f"it is not JSON: {error}")
                 continue
             if isinstance(found, dict):
                 yield number, found, ("", "")
             else:
                 yield number, None, (str(found)[:500], "it is not a JSON object")
+
+
+def _shown(line: bytes) -> str:
+    return line[:500].decode("utf-8", "backslashreplace").strip()
 
 
 def dig(found: dict[str, Any], column: str) -> str:
