@@ -59,9 +59,9 @@ def ready(folder: Path, size: int, output: Output) -> Dataset:
 
 
 def _make(folder: Path, size: int, output: Output) -> Dataset:
-    analyst, outsider, scope = _people()
     output.note(f"Inventing {size:,} records")
-    made = generate(folder / "bench", size=size)
+    made = generate(folder / "bench", size=size)  # first: it refuses a size that it cannot make
+    analyst, outsider, scope = _people()
     start = time.perf_counter()
     for delivery in DELIVERIES:
         output.note(f"Bringing in: {delivery.title}")

@@ -1,0 +1,65 @@
+"""Every benchmark runs to its end and says what it should; how fast it was is no matter here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.security import forked
+
+from caseloom.cli.commands.bench import NAMES
+
+pytestmark = pytest.mark.slow
+SIZE = 5_000
+KEYS = {"median_ms", "p95_ms", "p99_ms", "max_ms", "runs"}
+# What of a report's figures is a spread of durations.
+SPREADS = {
+    "search": {"full_name", "common_surname", "phone", "nothing"},
+    "expand": {"any", "hubs"},
+    "path": {"random_pairs"},
+    "match": {"one_client", "eight_clients"},
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bench") / "data"
+
+
+def bench(data: Path, name: str, size: int = SIZE) -> tuple[int, str]:
+    said = data.parent / f"{name}.{size}.log"
+    words = ("bench", name, "--size", str(size), "--data", str(data), "--json")
+    process = forked.start(words, {"PATH": "/usr/bin:/bin", "HOME": str(data.parent)}, said)
+    process.join(300)
+    assert process.exitcode is not None
+    return process.exitcode, said.read_text()
+
+
+def test_a_size_that_cannot_be_made_leaves_nothing_behind(data: Path) -> None:
+    code, said = bench(data, "search", size=10)
+    assert code == 2
+    assert "5,000" in said
+    # That the folder can still be used is seen below.
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_reports(data: Path, name: str) -> None:
+    code, said = bench(data, name)
+    assert code == 0, said
+    report: dict[str, Any] = json.loads(said.splitlines()[-1])
+    assert (report["bench"], report["size"]) == (name, SIZE)
+    assert set(report) == {"bench", "size", "figures", "peers", "machine"}
+    assert report["figures"]
+    spreads = {kind: one for kind, one in report["figures"].items() if isinstance(one, dict)}
+    assert SPREADS.get(name, set()) <= set(spreads)
+    if name != "ingest":
+        assert all(set(one) == KEYS and one["median_ms"] > 0 for one in spreads.values())
+    else:
+        assert report["peers"]["ftm map"]["rows_per_second"] > 0
+
+
+def test_another_size_wants_another_folder(data: Path) -> None:
+    assert (data / "bench.json").exists(), "made by the benches above"
+    code, said = bench(data, "audit", size=6_000)
+    assert code == 1
+    assert "--data" in said
