@@ -113,7 +113,9 @@ class Import:
             rejects = _keep_rejects(run, result)
             with as_viewer(self.by):
                 done = store.finish_run(run_id=run.id, counts=_counts(result), by=self.by)
-            return types.Imported(run=done, rejects=rejects, seconds=self.seconds)
+            return types.Imported(
+                run=done, rejects=rejects, seconds=self.seconds, notes=_notes(result)
+            )
 
     def _hash(self) -> str:
         digest = hashlib.sha256(canonical_json(self.job.mapping.raw))
@@ -211,6 +213,12 @@ def _keep_rejects(run: Run, result: JobResult) -> Path | None:
     kept = _folder("rejects") / f"{run.id}.csv"
     shutil.move(result.rejects, kept)
     return kept
+
+
+def _notes(result: JobResult) -> tuple[str, ...]:
+    # A file that two queries read is told of once.
+    notes = (f"{one.name}: {note}" for one in result.files for note in one.notes)
+    return tuple(dict.fromkeys(notes))
 
 
 def _counts(result: JobResult) -> dict[str, int]:

@@ -62,11 +62,15 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The run that came of a file, what was rejected where, and the seconds of each stage."""
+    """The run that came of files, what was rejected where, and the seconds of each stage.
+
+    `notes` say per file how it was read: the encoding, the delimiter, the sheet, oddities.
+    """
 
     run: Run
     rejects: Path | None
     seconds: Mapping[str, float]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

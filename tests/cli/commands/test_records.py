@@ -81,6 +81,7 @@ class TestIngest:
         words = ("ingest", "--mapping", folder / "map.yml", "--source", "register")
         done = filled.run(*words, "--rejects", tmp_path / "rejects.csv")
         assert done.status == 0
+        assert "people.csv: Read as utf-8, columns separated by commas.\n" in done.err
         assert "0 new records" in done.out and "1 rejected" in done.out
         assert "people.csv,4,name" in (tmp_path / "rejects.csv").read_text()
 

@@ -56,6 +56,8 @@ def run(arguments: Arguments) -> int:
         )
     if arguments.rejects and done.rejects:
         arguments.rejects.write_bytes(done.rejects.read_bytes())
+    for note in done.notes:
+        arguments.output.note(note)
     counts = done.run.counts
     arguments.output.answer(
         plain(done),
