@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -293,6 +294,21 @@ def test_a_workbook_with_a_password_is_told_whatever_it_is_called(book: Path) ->
     with pytest.raises(Invalid, match="protected Office document"):
         run(book, people(book, "b.csv"))
     assert not (book / "out" / "records.parquet").exists()
+
+
+@pytest.mark.parametrize(("part", "most"), [("xl/sharedStrings.xml", "MOST_HELD"), ("x", "MOST")])
+def test_a_workbook_that_unpacks_without_end_is_refused(
+    book: Path, monkeypatch: pytest.MonkeyPatch, part: str, most: str
+) -> None:
+    path = book / "bomb.xlsx"
+    path.write_bytes(next(book.glob("*.xlsx")).read_bytes())
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(part, b"0" * 3_000_000)
+    assert path.stat().st_size < 100_000
+    monkeypatch.setattr(workbook, most, 1_000_000)
+    with pytest.raises(Invalid, match="unpacks to more") as refused:
+        readers.preview(path)
+    assert "CSV" in refused.value.remedy
 
 
 def test_workbooks_of_before_2007_are_told(tmp_path: Path) -> None:

@@ -14,6 +14,11 @@ from caseloom.engine.csv_look import column_names
 from caseloom.kernel.errors import Invalid
 from caseloom.ontology.nearest import did_you_mean
 
+# A few megabytes can be packed so that they unpack to anything. Sheets are streamed; the rest,
+# most of all the texts that cells share, is held in memory. In bytes.
+MOST_HELD = 1 << 30
+MOST = 20 << 30
+
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, TypeError, AttributeError)
 
 
@@ -24,6 +29,7 @@ def rows(path: Path, name: str, sheet: str | None) -> tuple[str, Iterator[tuple[
     """
     _refuse_protected(path, name)
     try:
+        _refuse_oversized(path, name)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except _BROKEN as error:
         _broken(name, error)
@@ -74,6 +80,18 @@ def _refuse_protected(path: Path, name: str) -> None:
     if head == b"\xd0\xcf\x11\xe0":
         raise Invalid(f"{name} is a workbook of before 2007.", remedy="Save it as .xlsx or CSV.")
     raise Invalid(f"{name} is not a workbook.", remedy="If it is text, give it the ending .csv.")
+
+
+def _refuse_oversized(path: Path, name: str) -> None:
+    # What a part says of its size binds: no more than that is unpacked of it.
+    with zipfile.ZipFile(path) as packed:
+        parts = [(part.filename, part.file_size) for part in packed.infolist()]
+    held = sum(size for part, size in parts if not part.startswith("xl/worksheets/"))
+    if held > MOST_HELD or sum(size for _, size in parts) > MOST:
+        raise Invalid(
+            f"{name} unpacks to more than a workbook can hold.",
+            remedy="If it comes from a source that you trust, save its sheets as CSV.",
+        )
 
 
 def _broken(name: str, error: Exception) -> NoReturn:
