@@ -77,9 +77,7 @@ def test_what_the_opener_may_not_see_is_absent_and_uncounted(office: Office) -> 
     office.cast.records("supervisor", sealed, links[0])
     office.record("agency", links[1])
     places = [Place(one, at, 0) for at, one in enumerate((seen, other))]
-    with_it = save(
-        office, case, *places, Place(hidden, 9, 9), focus=hidden, who="supervisor"
-    )
+    with_it = save(office, case, *places, Place(hidden, 9, 9), focus=hidden, who="supervisor")
     without = save(office, case, *places)
     assert opened(office, "supervisor", with_it).summary.nodes == 3
     told, plain = (opened(office, "agent", one) for one in (with_it, without))

@@ -182,8 +182,7 @@ def test_the_first_page_asks_once_where_it_can_and_says_the_same(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, asked: str, filters: dict[str, Any]
 ) -> None:
     things: list[Thing] = [
-        (str(n), "Person", {"name": [f"Common {n}"], "address": ["Mixed St"]})
-        for n in range(170)
+        (str(n), "Person", {"name": [f"Common {n}"], "address": ["Mixed St"]}) for n in range(170)
     ]
     things += [(f"m{n}", "Person", {"name": [f"Mixed {n}"]}) for n in range(20)]
     things += [(f"s{n}", "Person", {"name": ["N"], "address": ["Common St"]}) for n in range(30)]
