@@ -22,6 +22,8 @@ class Moment:
     at: date
     caption: str
     until: date | None = None
+    # Said after the caption, and kept when that is too long: how often.
+    often: str = ""
     kind: str = "other"
     href: str = ""
     source: str = ""
@@ -108,9 +110,10 @@ def _days(first: date, last: date) -> list[tuple[date, str]]:
 
 
 def _mark(moment: Moment, scale: _Scale) -> Mark:
-    caption = moment.caption
-    if len(caption) > LONGEST_CAPTION:
-        caption = caption[: LONGEST_CAPTION - 1] + "…"
+    caption, room = moment.caption, LONGEST_CAPTION - len(moment.often)
+    if len(caption) > room:
+        caption = caption[: room - 1].rstrip() + "…"
+    caption += moment.often
     x = scale.x(moment.at)
     width = max(7.0, scale.x(moment.until) - x) if moment.until else 7.0
     text = len(caption) * LETTER

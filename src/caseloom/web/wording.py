@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from caseloom.kernel.errors import Invalid
 from caseloom.ontology import model as ontology
@@ -21,6 +21,36 @@ GROUPS = {
     "phone": gettext_lazy("Phones"),
     "vehicle": gettext_lazy("Vehicles"),
     "address": gettext_lazy("Addresses"),
+}
+# What each permission allows, for whoever narrows a token.
+PERMISSIONS = {
+    "search": gettext_lazy("search"),
+    "record.read": gettext_lazy("read profiles, links and records"),
+    "record.append": gettext_lazy("add records"),
+    "record.retract": gettext_lazy("say that a record no longer stands"),
+    "records.manage": gettext_lazy("keep records: retention and corrections"),
+    "source.add": gettext_lazy("declare a source"),
+    "ingest.run": gettext_lazy("bring files in"),
+    "resolve.run": gettext_lazy("look for pairs"),
+    "judge": gettext_lazy("decide pairs, and take decisions back"),
+    "case.open": gettext_lazy("open cases"),
+    "case.read": gettext_lazy("read cases"),
+    "case.edit": gettext_lazy("work in cases"),
+    "case.assign": gettext_lazy("say who leads a case"),
+    "case.seal": gettext_lazy("seal and unseal cases"),
+    "report.write": gettext_lazy("write reports"),
+    "report.review": gettext_lazy("return and sign reports of others"),
+    "task.edit": gettext_lazy("add, assign and finish tasks"),
+    "export": gettext_lazy("take data out"),
+    "audit.read": gettext_lazy("read and verify the log"),
+    "audit.destroy": gettext_lazy("destroy displayed values by order"),
+    "people.administer": gettext_lazy("add people and set their roles"),
+    "scope.administer": gettext_lazy("administer teams and who is in them"),
+    "settings.administer": gettext_lazy("change settings"),
+    "threshold.set": gettext_lazy("let the machine judge from a measured threshold on"),
+    "bench": gettext_lazy("run benchmarks"),
+    "tips.handle": gettext_lazy("handle what the public tells"),
+    "hiring.handle": gettext_lazy("handle hiring"),
 }
 # A date as precise as its source: 2026, 2026-03, 2026-03-09 or with a time.
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d)\S*)?)?)?")
@@ -123,6 +153,14 @@ def days(start: str | None, end: str | None) -> str:
     return _("until %(end)s") % {"end": day(end)} if end else ""
 
 
+def span(days: int) -> str:
+    """How long something is kept: whole years as such, anything else in days."""
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
 def percent(share: float) -> str:
     """A probability as a person reads it; never a certainty."""
     if share < 0.01:
@@ -133,6 +171,12 @@ def percent(share: float) -> str:
 def signed(number: float) -> str:
     """A number with its sign, one decimal, and a real minus."""
     return f"{number:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def permission(name: str) -> str:
+    """A permission in words, with its name as the API and the reference have it."""
+    words = PERMISSIONS.get(name)
+    return f"{words} ({name})" if words else name
 
 
 def verb(text: str) -> str:

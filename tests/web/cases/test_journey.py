@@ -104,5 +104,5 @@ def test_a_case_goes_from_a_profile_to_a_signed_report_and_its_next_version(cast
     assert closed["Location"] == case
     assert "Referred." in agent.get(case).content.decode()
     told = agent.get(f"{case}timeline/").content.decode()
-    for event in ("Signed: Interview", "Ada Byron added as witness", "Closed"):
+    for event in ("Report signed: Interview", "Ada Byron added as witness", "Closed"):
         assert event in told

@@ -12,6 +12,8 @@ from caseloom.workflow import queries as workflow
 from caseloom.workflow.types import Transition
 
 _MACHINES = {machine.name: machine for machine in MACHINES}
+# Said before a state that alone would not tell what is open or done.
+_KINDS = {"task": "Task", "report": "Report"}
 
 
 def entries(
@@ -52,13 +54,24 @@ def _moves(moves: Sequence[Transition], titles: dict[UUID, str]) -> Iterator[Tim
         machine = _MACHINES[move.machine]
         if machine.name == "confinement" and move.number == 1:
             continue
-        told = move.given.get("remarks") or move.given.get("outcome") or move.given.get("hash")
+        told = move.given.get("remarks") or move.given.get("outcome") or _hash(move)
+        title = machine.state(move.to_state).title
         yield TimelineEntry(
             move.at, machine.step(move.step).verb,
-            f"{machine.state(move.to_state).title}: {titles[move.object_id]}",
+            _state(machine.name, title) + f": {titles[move.object_id]}",
             " ".join(str(part) for part in (told, move.reason) if part),
             move.actor_id, "", move.object_id,
         )  # fmt: skip
+
+
+def _state(machine: str, title: str) -> str:
+    kind = _KINDS.get(machine)
+    return f"{kind} {title.lower()}" if kind else title
+
+
+def _hash(move: Transition) -> str:
+    signed = move.given.get("hash")
+    return f"SHA-256 {signed}" if signed else ""
 
 
 def _subjects(viewer: Viewer, case: models.Case) -> Iterator[TimelineEntry]:

@@ -222,7 +222,7 @@ def _valued(field: str, title: str, what: str, *between: Level) -> Comparison:
         Level("rare", f"the same {what}", _any_sql(f"{field}_rare"), _shares_rare(field)),
         Level("common", f"the same {what}, which many have", _any_sql(field), _shares(field)),
         *between,
-        _otherwise("differ", f"different {what}s"),
+        _otherwise("differ", f"different {what}es" if what.endswith("s") else f"different {what}s"),
     )
     columns = (field, f"{field}_rare")
     return Comparison(field, title, columns, sql, absent, levels, rare=field)

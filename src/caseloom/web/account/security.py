@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def of(authenticators: Iterable[Any], sessions: Iterable[Any], *, host: str) -> 
         passkeys=tuple(_passkey(a) for a in by_type.get("webauthn", [])),
         codes_left=len(codes[0].wrap().get_unused_codes()) if codes else None,
         sessions=tuple(sorted(sessions, key=lambda session: session.created_at, reverse=True)),
-        passkeys_work_here=not _is_address(host),
+        passkeys_work_here=not is_address(host),
     )
 
 
@@ -53,7 +54,21 @@ def _passkey(authenticator: Any) -> Passkey:
     return Passkey(authenticator.pk, name, authenticator.created_at, authenticator.last_used_at)
 
 
-def _is_address(host: str) -> bool:
+def at_a_name(url: str) -> str:
+    """`url` at localhost if it is at this machine's own address, "" for any other host.
+
+    Browsers make and use passkeys for host names alone.
+    """
+    parts = urlsplit(url)
+    if not is_address(parts.netloc):
+        return ""
+    if not ip_address(parts.hostname or "").is_loopback:
+        return ""
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit((parts.scheme, f"localhost{port}", parts.path, parts.query, ""))
+
+
+def is_address(host: str) -> bool:
     """Whether `host` is an IP address, for which browsers make no passkeys."""
     try:
         ip_address(host.rsplit(":", 1)[0].strip("[]"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caseloom.access import actions, queries
 from caseloom.kernel.errors import CaseloomError
 from caseloom.kernel.viewer import Viewer
+from caseloom.web import wording
 from caseloom.web.responses import go
 from caseloom.web.viewer import viewer_of
 
@@ -44,7 +45,7 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["permissions"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  (declared above)
-        field.choices = [(one, one) for one in sorted(viewer.permissions)]
+        field.choices = [(one, wording.permission(one)) for one in sorted(viewer.permissions)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,14 @@ class RolesForm(forms.Form):
     )
 
 
+class SetRolesForm(RolesForm):
+    """The roles of somebody who is there, under a heading that says so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].label = _("All that apply")
+
+
 class PersonForm(RolesForm):
     """Somebody who is to sign in."""
 

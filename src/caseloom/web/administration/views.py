@@ -17,7 +17,7 @@ from caseloom.web.administration.forms import (
     PasswordForm,
     PersonForm,
     ReasonForm,
-    RolesForm,
+    SetRolesForm,
     TeamForm,
 )
 from caseloom.web.responses import go
@@ -68,7 +68,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.must("people.administer")
     found = queries.person(viewer, person_id)
-    form = RolesForm(request.POST or None, initial={"roles": list(found.roles)})
+    form = SetRolesForm(request.POST or None, initial={"roles": list(found.roles)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_roles(person_id=person_id, roles=form.cleaned_data["roles"], by=viewer)

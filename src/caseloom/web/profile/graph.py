@@ -148,13 +148,15 @@ def _line(many: list[Edge]) -> dict[str, Any]:
     dates = sorted(date for edge in many for date in (edge.start_date, edge.end_date) if date)
     said = {telling.about(edge) for edge in many} - {""}
     what = wording.type_label(first.schema)
+    start, end = (dates[0], dates[-1]) if dates else (None, None)
     return {
         "id": str(first.record_id),
         "source": str(first.source),
         "target": str(first.target),
         "schema": first.schema,
         "caption": f"{what}, {said.pop()}" if len(said) == 1 else what,
-        "start": dates[0] if dates else None,
-        "end": dates[-1] if len(dates) > 1 and dates[-1] != dates[0] else None,
+        "start": start,
+        "end": end if end != start else None,
+        "when": wording.days(start, end),
         "count": len(many),
     }

@@ -55,6 +55,8 @@ class MayBe:
     compare: str
     reasons: tuple[str, ...]
     against: tuple[str, ...]
+    percent: str
+    sources: tuple[str, ...]
 
 
 def pointed_at(entity: Entity) -> set[UUID]:
@@ -107,29 +109,43 @@ def also(entity: Entity) -> list[str]:
     return list(by_fold.values())[:3]
 
 
-def may_also_be(found: Profile) -> list[MayBe]:
-    """Open suggestions, the strongest first."""
+def others(found: Profile) -> list[UUID]:
+    """The entities of the suggestions that the page shows."""
     here = set(found.entity.entity_ids)
-    return [_may_be(one, here) for one in found.may_also_be[:MOST_SUGGESTIONS]]
+    return [_other(one, here)[0] for one in found.may_also_be[:MOST_SUGGESTIONS]]
 
 
-def _may_be(one: Suggestion, here: Collection[UUID]) -> MayBe:
-    other, caption = (
-        (one.right, one.right_caption) if one.left in here else (one.left, one.left_caption)
-    )
+def may_also_be(found: Profile, sources: Mapping[UUID, tuple[str, ...]]) -> list[MayBe]:
+    """Open suggestions, the strongest first; `sources` by entity, for `others`."""
+    here = set(found.entity.entity_ids)
+    return [_may_be(one, here, sources) for one in found.may_also_be[:MOST_SUGGESTIONS]]
+
+
+def _other(one: Suggestion, here: Collection[UUID]) -> tuple[UUID, str]:
+    if one.left in here:
+        return one.right, one.right_caption
+    return one.left, one.left_caption
+
+
+def _may_be(
+    one: Suggestion, here: Collection[UUID], sources: Mapping[UUID, tuple[str, ...]]
+) -> MayBe:
+    other, caption = _other(one, here)
     return MayBe(
         caption=caption,
         url=reverse("profile:show", args=[other]),
         compare=reverse("review:compare", args=[one.id]),
         reasons=tuple(islice(reasons(one.weights), 3)),
         against=tuple(islice(reasons(one.weights, sign=-1), 2)),
+        percent=wording.percent(one.probability),
+        sources=sources.get(other, ()),
     )
 
 
 def reasons(weights: Iterable[FieldWeight], sign: int = 1) -> Iterable[str]:
     """What speaks for a pair (`sign` 1) or against it (-1), the strongest first."""
     strong = (w for w in weights if w.weight * sign > 0 and w.field not in UNTOLD)
-    return (one.explanation for one in sorted(strong, key=lambda w: -abs(w.weight)))
+    return (_(one.explanation) for one in sorted(strong, key=lambda w: -abs(w.weight)))
 
 
 def about(edge: Edge) -> str:
@@ -206,11 +222,11 @@ def _mark(start: str, end: str | None, one: Moment, times: int) -> drawing.Momen
     what = one.title
     if one.kind == "link":
         what = f"{wording.type_label(one.schema)}: {one.title or _('Unnamed')}"
-    if times > 1:
-        what += ngettext(" (%(times)d time)", " (%(times)d times)", times) % {"times": times}
+    often = ngettext(" (%(times)d time)", " (%(times)d times)", times) % {"times": times}
     return drawing.Moment(
         at=at,
         caption=what,
+        often=often if times > 1 else "",
         until=until if until and until > at else None,
         kind=_kind(one),
         href=reverse("profile:show", args=[one.other_id]) if one.other_id else "",

@@ -35,11 +35,21 @@ def show(request: HttpRequest, entity_id: UUID) -> HttpResponse:
         **_head(viewer, found),
         "tab": "facts",
         "facts": telling.facts(found.entity, named),
-        "may_also_be": telling.may_also_be(found),
+        "may_also_be": telling.may_also_be(found, _sources_of(viewer, telling.others(found))),
         "form": form,
         "as_of": found.as_of,
     }
     return render(request, "web/profile/facts.html", context)
+
+
+def _sources_of(viewer: Viewer, entity_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The titles of the sources of each entity, so that namesakes are told apart."""
+    composed = stored.compose_many(viewer, [(one,) for one in entity_ids])
+    return {
+        one: tuple(title for _id, title in entity.sources)
+        for one, entity in zip(entity_ids, composed, strict=True)
+        if entity
+    }
 
 
 def _head(viewer: Viewer, found: Profile) -> dict[str, object]:

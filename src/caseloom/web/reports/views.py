@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caseloom.cases import actions, queries
 from caseloom.cases.types import Change, Report
 from caseloom.kernel.errors import Conflict, Invalid
+from caseloom.web import wording
 from caseloom.web.cases.page import Stage
 from caseloom.web.reports.forms import RemarksForm, RevisionForm
 from caseloom.web.responses import go
@@ -170,9 +171,11 @@ def diff(request: HttpRequest, report_id: UUID, before: int, after: int) -> Http
     return render(request, "web/reports/diff.html", context)
 
 
+def _cited(marker: re.Match[str]) -> str:
+    said = wording.property_label("", marker[1]).lower()
+    return " " + _("[source: %(property)s]") % {"property": said}
+
+
 def readable(changes: Sequence[Change]) -> list[Change]:
     """The changes with each citation shortened to the property that it cites."""
-    return [
-        Change(one.kind, _MARKER.sub(lambda found: f" [source: {found[1]}]", one.text))
-        for one in changes
-    ]
+    return [Change(one.kind, _MARKER.sub(_cited, one.text)) for one in changes]

@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": _asked(form, found),
         "sources": {source.id: source for source in sources},
         "labels": labels(),
+        "beginnings": _beginnings(form, found),
         "filters": [name for name in ("type", "source", "country", "since", "until")
                     if request.GET.get(name)],
     }  # fmt: skip
@@ -52,6 +53,13 @@ def _asked(form: SearchForm, found: SearchResult | None) -> frozenset[str]:
         return frozenset()
     spelt = (word for words in found.spellings.values() for word in words)
     return wording.asked_words(form.cleaned_data["q"], *spelt)
+
+
+def _beginnings(form: SearchForm, found: SearchResult | None) -> str:
+    """The question as beginnings of words, to offer when nothing was found; "" if it is so."""
+    if found is None or found.hits or set('*"“”') & set(form.cleaned_data["q"]):
+        return ""
+    return " ".join(f"{word}*" for word in form.cleaned_data["q"].split())
 
 
 def labels() -> dict[str, str]:

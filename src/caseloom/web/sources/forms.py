@@ -18,6 +18,11 @@ KINDS = (
 )
 
 
+def kind_title(kind: str) -> str:
+    """What a kind of source is called."""
+    return str(dict(KINDS).get(kind, kind))
+
+
 class SourceForm(forms.Form):
     """A new source."""
 

@@ -13,16 +13,14 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from caseloom.kernel.viewer import Viewer
-from caseloom.web import navigation
+from caseloom.web import colors, navigation
+from caseloom.web.account import security
 
 register = template.Library()
 
-# Told apart in both themes on white and on dark; used when a source has no colour of its own.
-SOURCE_COLORS = (
-    "#3b7dd8", "#a05fd0", "#c67f22", "#2f9e76", "#d0526f", "#5d7a1f", "#2694a8", "#8a6d5a",
-)  # fmt: skip
 WEIGH_HALF = 100
 
 
@@ -55,27 +53,35 @@ def route(name: str, *arguments: Any) -> str:
     return navigation.address(name, *arguments)
 
 
+@register.simple_tag(takes_context=True)
+def passkeys(context: Context) -> dict[str, object]:
+    """Whether passkeys work at this page's host (`here`), and the page's address where they do."""
+    request = context["request"]
+    here = not security.is_address(request.get_host())
+    return {"here": here, "url": "" if here else security.at_a_name(request.build_absolute_uri())}
+
+
 @register.filter
 def may(viewer: Viewer | None, permission: str) -> bool:
     """`{% if viewer|may:"case.open" %}`."""
     return viewer is not None and viewer.may(permission)
 
 
-@register.filter
-def source_color(source: Any) -> str:
-    """A source's own colour, or one that follows from its key."""
+@register.simple_tag(takes_context=True)
+def source_color(context: Context, source: Any) -> str:
+    """A source's own colour, or the one that its key has for this viewer on every page."""
     own = str(getattr(source, "color", "") or "")
     key = str(getattr(source, "key", source))
-    return own or SOURCE_COLORS[sha256(key.encode()).digest()[0] % len(SOURCE_COLORS)]
+    return own or colors.of(context.get("request")).get(key) or colors.likely(key)
 
 
 @register.filter
 def citation(cited: Any) -> str:
     """Where in a source it stands: "row 8,112", "p. 2", "sheet Staff, row 3"."""
     sheet, row, page = (getattr(cited, name, None) for name in ("sheet", "row", "page"))
-    parts = [f"sheet {sheet}"] if sheet else []
-    parts += [f"row {row:,}"] if isinstance(row, int) else []
-    parts += [f"p. {page}"] if page else []
+    parts = [_("sheet %(sheet)s") % {"sheet": sheet}] if sheet else []
+    parts += [_("row %(row)s") % {"row": f"{row:,}"}] if isinstance(row, int) else []
+    parts += [_("p. %(page)s") % {"page": page}] if page else []
     return ", ".join(parts)
 
 

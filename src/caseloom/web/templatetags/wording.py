@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from caseloom.web import wording
+from caseloom.web.sources.forms import kind_title
 
 register = template.Library()
 
@@ -42,6 +43,34 @@ def marked(text: str, asked: frozenset[str]) -> SafeString:
 def signed(number: float) -> str:
     """`{{ weight|signed }}`: with its sign, one decimal."""
     return wording.signed(number)
+
+
+@register.filter
+def source_kind(kind: str) -> str:
+    """`{{ source.kind|source_kind }}`: “A register”."""
+    return kind_title(kind)
+
+
+@register.filter
+def retained(days: int) -> str:
+    """`{{ source.retention_days|retained }}`: “5 years”, or in days what is no whole year."""
+    return wording.span(days)
+
+
+@register.filter
+def object_kind(kind: str) -> str:
+    """`{{ event.object_kind|object_kind }}`: “report version”."""
+    return wording.verb(kind)
+
+
+@register.filter
+def plainly(value: object) -> str:
+    """`{{ detail|plainly }}`: a list or mapping without brackets and quotes."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {plainly(one)}" for name, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(plainly(one) for one in value)
+    return str(value)
 
 
 @register.filter

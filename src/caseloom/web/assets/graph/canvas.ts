@@ -32,6 +32,20 @@ interface Colors extends Record<Kind, string> {
   panel: string;
 }
 
+/** Pixels between a label and the edge of the canvas, and what is left of a label in any case. */
+const EDGE = 4;
+const LEAST_LABEL = 36;
+/** Below this many pixels the nodes leave room for labels at their right. */
+const NARROW = 600;
+
+/** As much of a label as is at most so wide. */
+function shortened(context: CanvasRenderingContext2D, label: string, most: number): string {
+  if (context.measureText(label).width <= most) return label;
+  let kept = label.length;
+  while (kept > 1 && context.measureText(`${label.slice(0, kept)}…`).width > most) kept -= 1;
+  return `${label.slice(0, kept).trimEnd()}…`;
+}
+
 /** Draws a model with sigma. Everything shown follows from the model; the canvas keeps nothing. */
 export class Canvas {
   private readonly graph = new MultiDirectedGraph();
@@ -59,6 +73,7 @@ export class Canvas {
       minCameraRatio: 0.03,
       maxCameraRatio: 6,
       zIndex: true,
+      stagePadding: place.clientWidth < NARROW ? 64 : 30,
       defaultDrawNodeLabel: this.label,
       defaultDrawNodeHover: this.label,
     });
@@ -172,14 +187,20 @@ export class Canvas {
       context.stroke();
       context.setLineDash([]);
     }
-    context.textAlign = "left";
     context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
     context.lineWidth = 3;
     context.strokeStyle = getComputedStyle(this.place).backgroundColor;
-    const start = x + size + (selected ? 9 : 5);
-    context.strokeText(label, start, y);
+    const gap = size + (selected ? 9 : 5);
+    const right = this.place.clientWidth - x - gap - EDGE;
+    const left = x - gap - EDGE;
+    // To the right, shortened to what fits, since labels that turn inward cover other nodes.
+    const leftward = right < LEAST_LABEL && left > right;
+    const text = shortened(context, label, Math.max(leftward ? left : right, LEAST_LABEL));
+    const at = leftward ? x - gap : x + gap;
+    context.textAlign = leftward ? "right" : "left";
+    context.strokeText(text, at, y);
     context.fillStyle = this.colors.ink;
-    context.fillText(label, start, y);
+    context.fillText(text, at, y);
   };
 
   private listen(): void {

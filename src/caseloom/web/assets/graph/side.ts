@@ -69,7 +69,7 @@ export class Side {
     const out = edge.source === from;
     const other = this.model.state.nodes.get(out ? edge.target : edge.source);
     const row = this.row(other?.id ?? "", `${out ? "→" : "←"} ${other?.caption ?? ""}`);
-    const when = [edge.start, edge.end].filter(Boolean).join(" – ");
+    const when = edge.when ?? [edge.start, edge.end].filter(Boolean).join(" – ");
     const what = edge.count > 1 ? `${edge.caption} × ${edge.count}` : edge.caption;
     row.append(element("small", "", [what, when].filter(Boolean).join(", ")));
     return row;

@@ -35,6 +35,8 @@ export interface GraphEdge {
   /** ISO dates, or null. */
   start: string | null;
   end: string | null;
+  /** The same dates in words. */
+  when?: string;
   /** How many links this line stands for. */
   count: number;
 }
