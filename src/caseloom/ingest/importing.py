@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
@@ -32,6 +33,9 @@ from caseloom.store.types import Run, Source
 
 # Large enough that COPY and set-based projections pay, small enough for flat memory.
 CHUNK = 25_000
+
+# Seconds that a start waits for the lock of an import that was killed a moment ago.
+GRACE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +190,13 @@ class Import:
 
 @contextmanager
 def _alone(what: str) -> Iterator[None]:
-    """Hold a lock that ends with this process, so that a crashed import can be taken up at once."""
+    """Hold a lock that ends with this process, so that a crashed import can be taken up soon."""
     number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
+        # A killed import's lock lives on in the database until its last statement ends, unless
+        # the database looks meanwhile whether anybody is still there to answer.
+        cursor.execute("SET client_connection_check_interval = '500ms'")
+        if not _locked(cursor, number):
             raise AlreadyRunning(
                 "This file is being imported right now.", remedy="Wait for that run to end."
             )
@@ -199,6 +205,19 @@ def _alone(what: str) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+            cursor.execute("RESET client_connection_check_interval")
+
+
+def _locked(cursor: CursorWrapper, number: int) -> bool:
+    """Take the lock; wait for as long as the database needs to notice that its holder is dead."""
+    until = time.monotonic() + GRACE
+    while True:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        if cursor.fetchone()[0]:
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
 
 
 def _folder(name: str) -> Path:
