@@ -124,7 +124,7 @@ def senzing(name: str) -> Iterator[Thing]:
 
 @pytest.mark.skipif(not SENZING.is_dir(), reason="the Senzing truth set is not at hand")
 def test_senzing_truth_set(cast: Cast, tmp_path: Path) -> None:
-    """People and companies together, by the shipped weights: pair F1 of .95 and more."""
+    """People and companies together, by the shipped weights: pair F1 of .96 and more."""
     agency = cast.scope("agency")
     for source in ("customers", "reference", "watchlist"):
         cast.records("analyst", agency, *senzing(f"{source}.csv"), source=source)
@@ -140,5 +140,5 @@ def test_senzing_truth_set(cast: Cast, tmp_path: Path) -> None:
         found = queries.evaluate(analyst, truth)
     assert (found.entities, found.missing, found.true_pairs) == (159, 0, 108)
     assert found.blocking_recall == 1.0
-    assert found.pair.f1 >= 0.95
-    assert found.b_cubed.f1 >= 0.97
+    assert found.pair.f1 >= 0.96
+    assert found.b_cubed.f1 >= 0.975

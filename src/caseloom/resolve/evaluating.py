@@ -7,17 +7,19 @@ from pathlib import Path
 from uuid import UUID
 
 from caseloom.audit import actions as audit
-from caseloom.engine.linkage import cluster, measure
+from caseloom.engine.linkage import cluster, grouping, measure
 from caseloom.engine.linkage.features import GROUPS
+from caseloom.engine.linkage.model import Model
 from caseloom.engine.linkage.score import probability
 from caseloom.kernel.errors import Invalid
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import gathering, reading, rows, types
 
+# The threshold of an untrained model, and of figures that a threshold shall rest on.
 THRESHOLD = cluster.Rules().threshold
 _OTHERS = (0.0, 2.0, 3.0, 6.0, 8.0, 10.0)
 # Pairs below this tell nothing more than that they are below it.
-_LEAST = -10.0
+_LEAST = -20.0
 _ENTITIES = """
     SELECT DISTINCT s.key, r.origin_id, r.entity_id
       FROM store_current r JOIN store_source s ON s.id = r.source_id
@@ -26,47 +28,88 @@ _ENTITIES = """
 
 
 @dataclass(slots=True)
-class _Found:
-    """What all groups together gave, by entity id as text."""
+class _Group:
+    """What one group of types gave: pairs by entity id as text, and how to join them."""
 
-    bits: dict[measure.Pair, float] = field(default_factory=dict)
+    model: Model
+    edges: list[cluster.Edge]
+    alone: dict[str, frozenset[str]]
+
+    def clusters(
+        self, threshold: float | None, must: Iterable[measure.Pair], cannot: Iterable[measure.Pair]
+    ) -> list[tuple[str, ...]]:
+        return cluster.clusters(
+            self.edges, cluster.weights_of(self.model), must=must, cannot=cannot, alone=self.alone,
+            rules=cluster.rules_of(self.model, threshold),
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Found:
+    """What all groups together gave."""
+
+    groups: dict[str, _Group] = field(default_factory=dict)
     candidates: set[measure.Pair] = field(default_factory=set)
     keys_left_out: int = 0
-    models: dict[str, str] = field(default_factory=dict)
 
 
-def evaluate(viewer: Viewer, truth_path: Path, *, threshold: float = THRESHOLD) -> types.Evaluation:
+def evaluate(
+    viewer: Viewer, truth_path: Path, *, threshold: float | None = None
+) -> types.Evaluation:
     """Figures of the groups that follow at `threshold` bits, against `truth_path`.
 
     The truth is a CSV with the columns source, key (the entity's own id in that source), cluster.
-    Groups are made by average link inside components, honouring the viewer's judgements as
-    must-link and cannot-link. Raises Invalid for another form of file, or one that names nothing
-    the viewer may see.
+    Without a threshold each group of types has that of its model: even odds where it was trained,
+    95 % where not. Groups are made by average link inside components, honouring the viewer's
+    judgements as must-link and cannot-link. Raises Invalid for another form of file, or one that
+    names nothing the viewer may see.
     """
     truth, missing = _truth(truth_path)
     found = _Found()
     for group in GROUPS:
         _gather(group, viewer, found)
     must, cannot = _links(truth)
-    groups = {t: _clusters(found, t, must, cannot) for t in {threshold, *_OTHERS}}
-    blocked = measure.blocking_recall(truth, found.candidates)
+    made = {t: _clusters(found, t, must, cannot) for t in {threshold, *_OTHERS}}
+    shown = _shown(found, threshold)
     audit.record(
         verb="evaluation.run", object_kind="evaluation", object_id=truth_path.name, by=viewer,
-        detail={"entities": len(truth), "threshold": threshold},
+        detail={"entities": len(truth), "threshold": shown},
     )  # fmt: skip
     return types.Evaluation(
-        threshold=threshold,
-        probability=probability(threshold),
+        threshold=shown,
+        probability=probability(shown),
         entities=len(truth),
         missing=missing,
         true_pairs=_true_pairs(truth),
-        pair=_figures(measure.pairwise(truth, groups[threshold])),
-        b_cubed=_figures(measure.b_cubed(truth, groups[threshold])),
-        blocking_recall=blocked,
+        pair=_figures(measure.pairwise(truth, made[threshold])),
+        b_cubed=_figures(measure.b_cubed(truth, made[threshold])),
+        automatic=_figures(measure.pairwise(truth, _chains(found, shown, must))),
+        blocking_recall=measure.blocking_recall(truth, found.candidates),
         keys_left_out=found.keys_left_out,
-        models=found.models,
-        by_threshold={t: _figures(measure.pairwise(truth, g)) for t, g in sorted(groups.items())},
+        models={name: one.model.hash for name, one in found.groups.items()},
+        by_threshold={
+            shown if t is None else t: _figures(measure.pairwise(truth, g)) for t, g in made.items()
+        },
     )
+
+
+def _shown(found: _Found, threshold: float | None) -> float:
+    """The threshold that figures are said to be at: given, or the highest that was used."""
+    if threshold is not None:
+        return threshold
+    used = (cluster.rules_of(one.model).threshold for one in found.groups.values())
+    return max(used, default=THRESHOLD)
+
+
+def _chains(found: _Found, threshold: float, must: Iterable[measure.Pair]) -> list[tuple[str, ...]]:
+    """What a machine would join by itself: pair by pair, and so whatever the pairs chain."""
+    pairs = (
+        (e.left, e.right)
+        for one in found.groups.values()
+        for e in one.edges
+        if e.bits - e.shift >= threshold
+    )
+    return cluster.components([*pairs, *must])
 
 
 def _truth(path: Path) -> tuple[dict[str, str], int]:
@@ -111,19 +154,25 @@ def _lines(path: Path) -> Iterator[tuple[str, str, str]]:
 def _gather(group: str, viewer: Viewer, found: _Found) -> None:
     gathered = gathering.Gathered(group, viewer, lambda _: None)
     try:
-        for pair in gathered.scored(_LEAST):
-            key = _pair(pair["left"], pair["right"])
-            found.bits[key] = max(pair["bits"], found.bits.get(key, _LEAST))
+        if gathered.count:
+            edges, alone = grouping.edges(gathered.duck, gathered.weighed(_LEAST))
+            found.groups[group] = _Group(
+                gathered.model,
+                [e._replace(left=_entity(e.left), right=_entity(e.right)) for e in edges],
+                {_entity(unit): sources for unit, sources in alone.items()},
+            )
         found.candidates.update(_pair(one, two) for one, two in gathered.candidates())
     finally:
         gathered.close()
     found.keys_left_out += gathered.blocked.keys_left_out
-    if gathered.count:
-        found.models[group] = gathered.model.hash
+
+
+def _entity(unit: str) -> str:
+    return str(gathering.parts(unit)[0])
 
 
 def _pair(one: str, two: str) -> measure.Pair:
-    a, b = str(gathering.parts(one)[0]), str(gathering.parts(two)[0])
+    a, b = _entity(one), _entity(two)
     return (a, b) if a < b else (b, a)
 
 
@@ -134,10 +183,13 @@ def _links(truth: Mapping[str, str]) -> tuple[list[measure.Pair], list[measure.P
 
 
 def _clusters(
-    found: _Found, threshold: float, must: Iterable[measure.Pair], cannot: Iterable[measure.Pair]
+    found: _Found,
+    threshold: float | None,
+    must: Iterable[measure.Pair],
+    cannot: Iterable[measure.Pair],
 ) -> list[tuple[str, ...]]:
-    rules = cluster.Rules(threshold=threshold)
-    return cluster.clusters(found.bits, rules=rules, must=must, cannot=cannot)
+    groups = found.groups.values()
+    return [made for one in groups for made in one.clusters(threshold, must, cannot)]
 
 
 def _figures(figures: measure.Figures) -> types.Figures:

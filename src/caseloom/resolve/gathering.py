@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from caseloom.engine.linkage import batch, features, weighing
+from caseloom.engine.linkage import batch, choosing, features, weighing
 from caseloom.engine.linkage.batch import Blocked, Unit
+from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.model import Model
 from caseloom.engine.linkage.training import trained
@@ -22,7 +23,7 @@ Report = Callable[[types.Progress], None]
 MEMORY = "2GB"
 _READ = """
     -- Every standing record of some types that the viewer may see, entity by entity.
-    SELECT entity_id, scope, schema, properties, originals FROM store_current
+    SELECT entity_id, scope, schema, properties, originals, source_id FROM store_current
      WHERE schema = ANY(%s) ORDER BY entity_id, scope, recorded_at, id
 """
 
@@ -52,12 +53,17 @@ def _unit(
     entity: UUID, scope: int, many: list[Any], open_scopes: frozenset[int]
 ) -> tuple[Unit, str, int]:
     by_schema: dict[str, list[features.Properties]] = {}
-    for _, _, schema, properties, originals in many:
+    for _, _, schema, properties, originals, _ in many:
         given = features.with_originals(schema, rows.parsed(properties), rows.parsed(originals))
         by_schema.setdefault(schema, []).append(given)
     described = features.merge(features.extract(s, p) for s, p in by_schema.items())
     name = unit_name(entity, scope)
-    return Unit(name, str(entity), described, scope in open_scopes, scope), many[0][2], len(many)
+    sources = {row[5] for row in many}
+    unit = Unit(
+        unit=name, entity=str(entity), features=described, open=scope in open_scopes, scope=scope,
+        source=sources.pop() if len(sources) == 1 else 0,
+    )  # fmt: skip
+    return unit, many[0][2], len(many)
 
 
 class Gathered:
@@ -70,8 +76,8 @@ class Gathered:
         report(types.Progress(f"reading {group}"))
         self.count = batch.load_units(self.duck, self._read(modelling.open_scopes(viewer)))
         report(types.Progress(f"finding candidates for {group}", self.count, self.count))
-        self.blocked: Blocked = batch.block(self.duck)
-        self.model = self._model()
+        self.rules: tuple[Rule, ...] = ()
+        self.blocked, self.model = self._linked()
         report(types.Progress(f"weighing {group}", 0, self.blocked.pairs))
 
     def _read(self, open_scopes: frozenset[int]) -> Iterable[Unit]:
@@ -79,20 +85,28 @@ class Gathered:
             self.sizes[unit.unit] = (schema, records)
             yield unit
 
-    def _model(self) -> Model:
+    def _linked(self) -> tuple[Blocked, Model]:
+        """The candidates, compared, and the model that weighs them."""
         if self.count == 0:
-            return modelling.current(self.group)
+            return batch.block(self.duck), modelling.current(self.group)
         counted = batch.count_frequencies(self.duck, default_model(self.group))
         weighing.prepare(self.duck, counted)
+        self.rules = choosing.choose(self.duck, counted)
+        blocked = batch.block(self.duck, choosing.reach(self.rules))
         weighing.compare(self.duck, counted, "pair", "compared")
-        return trained(self.duck, counted)
+        return blocked, trained(self.duck, counted)
 
     def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
         """Pairs of units with at least `least_bits`, in order."""
         if self.blocked.pairs == 0:
             return iter(())
-        weighing.weigh(self.duck, self.model, "compared", least_bits=least_bits)
+        self.weighed(least_bits)
         return weighing.scored(self.duck)
+
+    def weighed(self, least_bits: float) -> Model:
+        """Fill the table `scored` with the pairs of at least `least_bits`; the model."""
+        weighing.weigh(self.duck, self.model, "compared", least_bits=least_bits)
+        return self.model
 
     def candidates(self) -> Iterator[tuple[str, str]]:
         """The pairs of units that blocking found."""

@@ -76,7 +76,7 @@ def measurement(identity: UUID) -> types.Measurement:
 def _measurement(row: tuple[Any, ...]) -> types.Measurement:
     identity, truth, body, by, at = row
     found = _evaluation(rows.parsed(body))
-    enough = found.true_pairs >= LEAST_PAIRS and found.pair.precision >= LEAST_PRECISION
+    enough = found.true_pairs >= LEAST_PAIRS and found.automatic.precision >= LEAST_PRECISION
     fit = (group for group, model in found.models.items() if enough and in_use(group, model))
     return types.Measurement(identity, truth, found, by, at, tuple(fit))
 
@@ -87,6 +87,9 @@ def in_use(group: str, model: object) -> bool:
 
 
 def _evaluation(body: Mapping[str, Any]) -> types.Evaluation:
-    figures = {name: types.Figures(**body[name]) for name in ("pair", "b_cubed")}
+    # What was kept before chains were measured cannot carry a threshold any more.
+    nothing = {"precision": 0.0, "recall": 0.0, "f1": 0.0}
+    names = ("pair", "b_cubed", "automatic")
+    figures = {name: types.Figures(**body.get(name, nothing)) for name in names}
     others = {float(at): types.Figures(**one) for at, one in body["by_threshold"].items()}
     return types.Evaluation(**{**body, **figures, "by_threshold": others})

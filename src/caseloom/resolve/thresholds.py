@@ -30,8 +30,9 @@ def set_threshold(
 ) -> types.Threshold:
     """Let a machine judge “same” in `group` from a kept evaluation's threshold on; None: no more.
 
-    Raises NotFound, and Invalid unless it rests on 50 labelled pairs and more, at a pair
-    precision of .99 and more: what was not measured is not automated.
+    Raises NotFound, and Invalid unless it rests on 50 labelled pairs and more, at a precision of
+    .99 and more of all that would be joined, chains included: what was not measured is not
+    automated.
     """
     by.must("threshold.set")
     if group not in GROUPS:
@@ -60,9 +61,10 @@ def _check(group: str, evaluation: types.Evaluation) -> None:
         raise Invalid(
             f"That evaluation did not look at the group “{group}”.", field="evaluation_id"
         )
-    if evaluation.true_pairs < LEAST_PAIRS or evaluation.pair.precision < LEAST_PRECISION:
+    precision = evaluation.automatic.precision
+    if evaluation.true_pairs < LEAST_PAIRS or precision < LEAST_PRECISION:
         raise Invalid(
-            f"A precision of {evaluation.pair.precision:.3f} on {evaluation.true_pairs:,} labelled"
+            f"A precision of {precision:.3f} on {evaluation.true_pairs:,} labelled"
             " pairs is not enough for a machine to judge.",
             remedy=f"Measure {LEAST_PRECISION} and more on {LEAST_PAIRS} pairs and more,"
             " at a higher threshold.",

@@ -168,8 +168,9 @@ class Figures:
 class Evaluation:
     """How right the groups are that a machine would make at `threshold` bits, against a truth.
 
-    entities: truth members found; missing: truth lines without a visible entity; by_threshold:
-    pair figures at other thresholds.
+    entities: truth members found; missing: truth lines without a visible entity; automatic: pair
+    figures if each pair from the threshold on were joined by itself, chains and all; by_threshold:
+    pair figures of groups at other thresholds.
     """
 
     threshold: float
@@ -179,6 +180,7 @@ class Evaluation:
     true_pairs: int
     pair: Figures
     b_cubed: Figures
+    automatic: Figures
     blocking_recall: float
     keys_left_out: int
     models: Mapping[str, str]

@@ -23,6 +23,12 @@ GIVEN = [
     "Jane",
     "王伟",
     "Łukasz",
+    "Arif",
+    "Asif Ali",
+    "Mohammad Hasni",
+    "Mohammadhasni",
+    "Merz",
+    "Mertz",
 ]
 FAMILY = ["Smith", "Smyth", "Kowalczyk", "Kowalczik", "O'Hare", "Ohare", "Miller", "Milner", "Li"]
 NAMES = st.builds(
@@ -81,7 +87,35 @@ def test_batch_and_online_agree(people: list[dict[str, Any]]) -> None:
             for name in model.fields
             if pair[f"level_{name}"] is not None
         }, (pair["left"], pair["right"])
-        assert abs(online.bits - pair["bits"]) < 1e-6
+        assert abs(online.bits - pair["bits"]) < 1e-9
+    connection.close()
+
+
+FIRMS = st.sampled_from(
+    ["People's Liberation Army", "PLA", "Bowne Solutions II, Inc.", "Bowne Solutions Two", "2",
+     "Bowne Solutions, L.L.C.", "S.C. Johnson & Son", "SC Johnson and Son Inc", "B", "Bowne Sol",
+     "Bank of China (Hong Kong) Ltd", "Bank of China (Australia) Ltd", "Astra Internat ional"]
+)  # fmt: skip
+
+
+@given(firms=st.lists(lists(FIRMS), min_size=8, max_size=16))
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_batch_and_online_agree_on_names_of_firms(firms: list[list[str]]) -> None:
+    described = {str(n): features.extract("Company", [{"name": f}]) for n, f in enumerate(firms)}
+    connection = batch.connect(threads=1)
+    batch.load_units(connection, (Unit(name, name, f) for name, f in described.items()))
+    connection.execute(
+        "CREATE TABLE pair AS SELECT l.n AS l, r.n AS r FROM unit l JOIN unit r ON l.n < r.n"
+    )
+    model = default_model("organisation").with_frequencies(5_000, {}, {})
+    weighing.predict(connection, model, least_bits=None)
+    for pair in weighing.scored(connection):
+        online = score(model, described[pair["left"]], described[pair["right"]])
+        levels = {w.field: w.level for w in online.weights}
+        number = pair["level_names"]
+        key = None if number is None else COMPARISONS["names"].levels[int(number)].key
+        assert levels.get("names") == key, (pair["left"], pair["right"])
+        assert abs(online.bits - pair["bits"]) < 1e-9
     connection.close()
 
 

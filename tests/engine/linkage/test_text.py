@@ -30,11 +30,16 @@ def test_generations_are_taken_out_of_names() -> None:
 @pytest.mark.parametrize(
     ("one", "two", "rank"),
     [
-        ("Bob Smith", "Smith, Robert", 4),
-        ("Mhd Antoun", "Muhammed Antoun", 4),
-        ("فيصل صديقي", "Faisal Siddiqui", 4),
-        ("Mark Miller", "Mark Milner", 4),
-        ("Maria Medina", "Maria Luis Medina Sentosa", 3),
+        ("Bob Smith", "Smith, Robert", 5),
+        ("Mhd Antoun", "Muhammed Antoun", 5),
+        ("فيصل صديقي", "Faisal Siddiqui", 5),
+        ("Mark Miller", "Mark Milner", 5),
+        ("Maria Medina", "Maria Luis Medina Sentosa", 4),
+        ("Usama bin Ladin", "Usama Ladin", 5),
+        ("Mohammad Hasni Khan", "Mohammadhasni Khan", 5),
+        ("Friedrich Mertz", "Friedrich Merz", 5),
+        ("Arif Ali Zardari", "Asif Ali Zardari", 3),
+        ("Jon Doe", "Jan Doe", 3),
         ("B Smith", "Bob Smith", 2),
         ("Mark Kusha", "Marsha Kusha", 1),
         ("Darla Anderson", "Darlene Anderson", 1),
@@ -66,7 +71,30 @@ def test_legal_forms_do_not_count() -> None:
         extract("Company", [{"name": [name]}])
         for name in ("The Univrsl Export Inc.", "Universal Export GmbH & Co. KG")
     )
-    assert names_rank(one.names[0], two.names[0]) == 4
+    assert names_rank(one.names[0], two.names[0]) == 5
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "rank"),
+    [
+        ("S.C. Johnson & Son", "SC Johnson and Son Inc", 5),
+        ("HSBC Holdings p.l.c.", "HSBC Holdings plc", 5),
+        ("Bowne Solutions II, Inc.", "Bowne Solutions, Inc.", 1),
+        ("Bowne Solutions II, Inc.", "Bowne Solutions Two Inc", 5),
+        ("Bank of China (Hong Kong) Ltd", "Bank of China (Australia) Ltd", 1),
+        ("PLA", "People's Liberation Army", 5),
+        ("China National Pipeline", "China National Petroleum", 1),
+    ],
+)
+def test_how_names_of_organisations_agree(one: str, two: str, rank: int) -> None:
+    a, b = (extract("Company", [{"name": [name]}]) for name in (one, two))
+    assert max(names_rank(x, y) for x in a.names for y in b.names) == rank
+    assert max(names_rank(y, x) for x in a.names for y in b.names) == rank
+
+
+def test_an_acronym_made_of_a_name_is_no_name() -> None:
+    army = extract("Organization", [{"name": ["People's Liberation Army"]}])
+    assert army.full == ("#peoplesliberationarmy", "army liberation peoples")
 
 
 def test_a_phone_number_that_cleaning_dropped_still_counts() -> None:

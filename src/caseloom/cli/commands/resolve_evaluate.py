@@ -35,7 +35,9 @@ def run(arguments: Arguments) -> int:
             if arguments.keep
             else queries.evaluate(viewer, arguments.truth, **chosen)
         )
-    rows = [("pairs", found.pair), ("B³", found.b_cubed)]
+    rows = [
+        ("pairs", found.pair), ("B³", found.b_cubed), ("joined by themselves", found.automatic)
+    ]  # fmt: skip
     if arguments.output.as_json:
         arguments.output.json(plain(found))
         return 0

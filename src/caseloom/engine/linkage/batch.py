@@ -4,7 +4,7 @@ Tables: `unit` (features, numbered by `n`), `pair` (candidates, by number), `can
 them by name). `weighing` compares and weighs them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -38,9 +38,11 @@ _OPEN = -1
 _USABLE = f"""
     CREATE OR REPLACE TABLE usable AS
     SELECT l.key, l.scope AS one, r.scope AS other
-      FROM block l JOIN block r ON r.key = l.key AND r.scope >= l.scope
+      FROM block l JOIN reach USING (kind)
+      JOIN block r ON r.key = l.key AND r.scope >= l.scope
       LEFT JOIN block o ON o.key = l.key AND o.scope = {_OPEN} AND l.scope <> {_OPEN}
-     WHERE l.size + coalesce(o.size, 0) + CASE WHEN r.scope = l.scope THEN 0 ELSE r.size END <= $cap
+     WHERE l.size + coalesce(o.size, 0) + CASE WHEN r.scope = l.scope THEN 0 ELSE r.size END
+           <= reach.size
 """
 
 
@@ -53,7 +55,7 @@ def _schema() -> "pa.Schema":
     return pa.schema(
         [
             ("n", pa.int32()), ("unit", pa.string()), ("entity", pa.string()), ("open", pa.bool_()),
-            ("scope", pa.int32()), ("name_key", pa.string()),
+            ("scope", pa.int32()), ("source", pa.int32()), ("name_key", pa.string()),
             ("names", pa.list_(pa.list_(texts))), ("addresses", pa.list_(texts)), ("keys", texts),
             *((name, texts) for name in _LISTS),
         ]
@@ -62,13 +64,17 @@ def _schema() -> "pa.Schema":
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is compared: an entity's records in one scope. `open` allows counting frequencies."""
+    """What is compared: an entity's records in one scope. `open` allows counting frequencies.
+
+    source: the number of the source that all its records are from, 0 where they are of several.
+    """
 
     unit: str
     entity: str
     features: Features
     open: bool = True
     scope: int = 0
+    source: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ def _columns(units: list[Unit], start: int) -> dict[str, list[Any]]:
         "entity": [u.entity for u in units],
         "open": [u.open for u in units],
         "scope": [u.scope for u in units],
+        "source": [u.source for u in units],
         "name_key": [f.name_key or None for f in many],
         "names": [f.names for f in many],
         "addresses": [f.addresses for f in many],
@@ -155,22 +162,31 @@ def count_frequencies(connection: "duckdb.DuckDBPyConnection", model: Model) -> 
     return model.with_frequencies(population, shares, common)
 
 
-def block(connection: "duckdb.DuckDBPyConnection", *, cap: int = blocking.CAP) -> Blocked:
+def block(
+    connection: "duckdb.DuckDBPyConnection", reach: Mapping[str, int] | None = None
+) -> Blocked:
     """Fill the table `pair` (l < r, by number) with the pairs that share a usable key.
 
-    A key that more than `cap` units hold is left out and counted: it would add pairs by the
-    square, and what it says (a common name alone) is weak. For a pair, only units of its own
-    scopes and open ones count: whether it is found never depends on what its reader may not see.
+    reach: by kind of key, the units up to which it is used (blocking.CAP without). A key that more
+    hold is left out and counted: it would add pairs by the square, and what it says (a common name
+    alone) is weak. For a pair, only units of its own scopes and open ones count: whether it is
+    found never depends on what its reader may not see.
     """
+    allowed = reach or dict.fromkeys(blocking.KINDS, blocking.CAP)
     connection.execute(
-        "CREATE OR REPLACE TABLE key AS SELECT n, hash(entity) AS entity,"
-        f" hash(unnest(keys)) AS key, CASE WHEN open THEN {_OPEN} ELSE scope END AS scope FROM unit"
+        "CREATE OR REPLACE TABLE reach AS SELECT unnest($kinds) AS kind, unnest($sizes) AS size",
+        {"kinds": list(allowed), "sizes": list(allowed.values())},
     )
     connection.execute(
-        "CREATE OR REPLACE TABLE block AS SELECT key, scope, count(*) AS size FROM key"
-        " GROUP BY key, scope"
+        "CREATE OR REPLACE TABLE key AS SELECT n, entity, hash(text) AS key, text[1] AS kind, scope"
+        " FROM (SELECT n, hash(entity) AS entity, unnest(keys) AS text,"
+        f" CASE WHEN open THEN {_OPEN} ELSE scope END AS scope FROM unit)"
     )
-    connection.execute(_USABLE, {"cap": cap})
+    connection.execute(
+        "CREATE OR REPLACE TABLE block AS SELECT key, any_value(kind) AS kind, scope,"
+        " count(*) AS size FROM key GROUP BY key, scope"
+    )
+    connection.execute(_USABLE)
     connection.execute(
         "CREATE OR REPLACE TABLE pair AS"
         " SELECT DISTINCT least(l.n, r.n) AS l, greatest(l.n, r.n) AS r"
@@ -184,11 +200,11 @@ def block(connection: "duckdb.DuckDBPyConnection", *, cap: int = blocking.CAP) -
         " FROM pair JOIN unit a ON a.n = pair.l JOIN unit b ON b.n = pair.r"
     )
     out, largest = connection.execute(
-        "SELECT count(*) FILTER (size > ?), coalesce(max(size), 0)"
-        " FROM (SELECT sum(size) AS size FROM block GROUP BY key)",
-        [cap],
+        "SELECT count(*) FILTER (b.size > coalesce(reach.size, 0)), coalesce(max(b.size), 0)"
+        " FROM (SELECT any_value(kind) AS kind, sum(size) AS size FROM block GROUP BY key) b"
+        " LEFT JOIN reach USING (kind) WHERE b.size > 1"
     ).fetchall()[0]
-    connection.execute("DROP TABLE key; DROP TABLE block; DROP TABLE usable")
+    connection.execute("DROP TABLE key; DROP TABLE block; DROP TABLE usable; DROP TABLE reach")
     lonely = "SELECT count(*) FROM unit WHERE len(keys) = 0"
     pairs = _one(connection, "SELECT count(*) FROM pair")
     return Blocked(pairs, int(out), int(largest), _one(connection, lonely))

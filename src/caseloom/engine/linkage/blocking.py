@@ -1,23 +1,38 @@
 """Blocking keys: two entities are compared when they share one. The same keys serve online."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 
+from caseloom.engine.linkage import text
 from caseloom.engine.linkage.features import Features
 
-# A key is `kind:value`. Kinds, from the rarest in use to the commonest; when a key is
-# oversized (see CAP) it is left out, said so, and the entity is found by its other keys.
-KINDS = "ipevadzn"
+# A key is `kind:value`. When a key is oversized it is left out, said so, and the entity is found
+# by its other keys. See choosing for which sizes of which kinds pay.
+KINDS = "ipecaswdvbzyn"
+TITLES = {
+    "i": "identifier",
+    "p": "phone",
+    "e": "e-mail",
+    "c": "whole postcode",
+    "a": "house number and street",
+    "s": "two words of an address",
+    "w": "birth date with a place",
+    "d": "birth date with a name",
+    "v": "birth year with two names",
+    "b": "birth place with a name",
+    "z": "postcode with a name",
+    "y": "birth year with a name",
+    "n": "two names, or the only one",
+}
 CAP = 100
 
 
 def keys(features: Features) -> tuple[str, ...]:
-    """The distinct blocking keys of `features`, sorted.
+    """The distinct blocking keys of `features`, sorted; TITLES says what each kind is.
 
-    i identifier, p phone end, e e-mail, a house number and street word, d birth date with a
-    name's sound, v birth year with two sounds, z postcode with a sound, n two sounds or a
-    full single name.
+    Names go in by their sound or, where they are a nickname, by the full form. Dates of birth go
+    in with day and month exchanged, too.
     """
     return tuple(sorted(set(_keys(features))))
 
@@ -32,6 +47,11 @@ def _keys(f: Features) -> list[str]:
     found += _name_keys(f, sounds)
     flat = sorted({s for name in sounds for s in name})
     found += [f"d:{day}|{s[:3]}" for day in (*f.dates, *f.swaps) for s in flat]
+    found += [f"b:{place}|{s}" for place in f.places for s in flat]
+    found += [f"w:{day}|{place}" for day in f.dates for place in f.places]
+    if f.group == "person":
+        years = sorted({day[:4] for day in (*f.dates, *f.partial)})
+        found += [f"y:{year}|{s}" for year in years for s in flat]
     return found + _address_keys(f, flat) if f.addresses else found
 
 
@@ -42,13 +62,15 @@ def _sounds(name: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
         full = [a for a in alternatives if a[0] == "="]
         if full:
             found += full[:3]
-        elif len(alternatives[0]) > 1:
+        elif len(alternatives[0]) > 1 and alternatives[0][0] != text.ACRONYM:
             found.append(next((a for a in alternatives if a[0] == "~"), alternatives[0]))
     return tuple(sorted(set(found)))
 
 
 def _name_keys(f: Features, sounds: Sequence[tuple[str, ...]]) -> list[str]:
     found = [f"n:{full}" for full in f.full if " " not in full and len(full) > 3]
+    if f.group == "organisation":
+        found += _acronym_keys(name[0][0] for name in f.names if len(name) == 1)
     years = [day[:4] for day in (*f.dates, *f.partial)]
     for name in sounds:
         pairs = [f"{one}|{two}" for one, two in combinations(name, 2)]
@@ -57,19 +79,33 @@ def _name_keys(f: Features, sounds: Sequence[tuple[str, ...]]) -> list[str]:
     return found
 
 
+def _acronym_keys(words: Iterable[str]) -> list[str]:
+    bare = (word.lstrip(text.ACRONYM) for word in words)
+    return [f"n:{text.ACRONYM}{word}" for word in bare if 3 <= len(word) <= 6]
+
+
 def _address_keys(f: Features, sounds: list[str]) -> list[str]:
     found: list[str] = []
     for address in f.addresses:
-        places, codes = _places(address)
+        places, pairs, codes = _places(address)
         found += places
+        found += pairs
         found += [f"z:{code}|{sound[:4]}" for code in codes for sound in sounds]
+        found += [f"w:{day}|{code}" for code in codes for day in f.dates]
+        if len(codes) > 1:
+            found.append(f"c:{'|'.join(codes)}")
     return found
 
 
 @lru_cache(maxsize=131_072)
-def _places(address: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """House number and street word together; the last two words that may be a postcode."""
+def _places(address: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """House number and street word; two words; the last two words that may be a postcode."""
     numbers = [w for w in address if w.isdigit() and len(w) < 5][:2]
     words = [w for w in address if w.isalpha() and len(w) > 3][:3]
     codes = [w for w in address if len(w) >= 3 and not w.isalpha()][-2:]
-    return tuple(f"a:{number}|{word}" for number in numbers for word in words), tuple(codes)
+    pairs = (sorted(pair) for pair in combinations(words, 2))
+    return (
+        tuple(f"a:{number}|{word}" for number in numbers for word in words),
+        tuple(f"s:{one}|{two}" for one, two in pairs),
+        tuple(codes),
+    )

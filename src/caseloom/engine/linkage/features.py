@@ -39,7 +39,7 @@ _ADDRESS_PARTS = ("street", "street2", "city", "state", "region", "postalCode")
 class Features:
     """What one record, or all records of one entity in one scope, offers for comparison.
 
-    names: token alternatives per name, as text.alternatives gives them, sorted;
+    names: token alternatives per name, as text.alternatives gives them, in the order written;
     words: everything that a name's word may be matched by, its two ends included;
     full: the same names as sorted text and, marked `#`, written in one word;
     dates: ISO days; swaps: the same with day and month exchanged; partial: ISO years or months;
@@ -183,7 +183,7 @@ def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, 
         group=group,
         names=tuple(ordered for ordered, _, _ in read),
         words=tuple(sorted({mark for _, marks, _ in read for mark in marks})),
-        full=tuple(sorted({f for _, _, full in read for f in full})),
+        full=tuple(sorted({f for _, _, full in read for f in full if f[0] != text.ACRONYM})),
         name_key=" ".join(sorted(names[0])) if names else "",
         generations=generations,
         dates=days,
@@ -231,7 +231,10 @@ def _names(
         generations.add(generation)
         if tokens:
             found.setdefault(tuple(sorted(tokens)), tokens)
-    return tuple(found.values())[:6], tuple(sorted(generations - {""}))
+    kept = tuple(found.values())[:6]
+    if group == "organisation":
+        kept += tuple({(text.ACRONYM + a,): None for one in kept if (a := text.acronym(one))})
+    return kept, tuple(sorted(generations - {""}))
 
 
 @lru_cache(maxsize=131_072)
@@ -243,8 +246,8 @@ def _tokens(group: str, name: str) -> tuple[tuple[str, ...], str]:
 def _read(
     tokens: tuple[str, ...],
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], tuple[str, ...]]:
-    """A name's words with their alternatives, sorted; what they may be found by; its full forms."""
-    ordered = tuple(sorted(text.alternatives(t) for t in tokens))
+    """A name's words with their alternatives, what they may be found by, and its full forms."""
+    ordered = tuple(text.alternatives(t) for t in tokens)
     marks = tuple(dict.fromkeys(mark for word in ordered for mark in _marks(word)))
     return ordered, marks, _full(tokens)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from caseloom.engine.linkage import text
 from caseloom.engine.linkage.features import Features
 
 Common = frozenset[str]
@@ -17,27 +18,29 @@ NameTokens = tuple[tuple[str, ...], ...]
 
 MACROS = """
 CREATE OR REPLACE MACRO cl_typo(a, b) AS
-  least(length(a), length(b)) >= 5
-  AND (a[1:2] = b[1:2] OR a[-2:] = b[-2:])
-  AND abs(length(a) - length(b)) <= 2
-  AND damerau_levenshtein(a, b) <= CASE WHEN least(length(a), length(b)) >= 7 THEN 2 ELSE 1 END;
+  CASE WHEN least(length(a), length(b)) >= 5
+       THEN (a[1:2] = b[1:2] OR a[-2:] = b[-2:])
+            AND abs(length(a) - length(b)) <= 2
+            AND damerau_levenshtein(a, b)
+                <= CASE WHEN least(length(a), length(b)) >= 7 THEN 2 ELSE 1 END
+       ELSE least(length(a), length(b)) = 4 AND greatest(length(a), length(b)) = 5
+            AND a[1:2] = b[1:2] AND damerau_levenshtein(a, b) = 1 END;
 CREATE OR REPLACE MACRO cl_token(a, b) AS list_has_any(a, b) OR cl_typo(a[1], b[1]);
 CREATE OR REPLACE MACRO cl_word(a, b) AS
   CASE WHEN least(length(a[1]), length(b[1])) = 1
+            AND a[1][1] NOT BETWEEN '0' AND '9' AND b[1][1] NOT BETWEEN '0' AND '9'
        THEN CASE WHEN a[1][1] = b[1][1] THEN 1 ELSE 0 END
        WHEN cl_token(a, b) THEN 2 ELSE 0 END;
-CREATE OR REPLACE MACRO cl_words(x, y) AS
-  list_transform(x, lambda a: list_max(list_transform(y, lambda b: cl_word(a, b))));
-CREATE OR REPLACE MACRO cl_names(x, y) AS
-  list_transform([{'f': cl_words(x, y), 'g': cl_words(y, x)}], lambda s:
-    CASE WHEN NOT list_contains(s.f, 2) THEN 0
-         WHEN list_min(s.f) = 2 AND list_min(s.g) = 2 THEN 4
-         WHEN list_min(s.f) = 0 AND list_min(s.g) = 0 THEN 1
-         WHEN len(list_filter(s.f, lambda v: v = 2)) >= 2
-              AND len(list_filter(s.g, lambda v: v = 2)) >= 2 THEN 3
-         ELSE 2 END)[1];
-CREATE OR REPLACE MACRO cl_name_rank(l, r) AS
-  list_max(list_transform(l, lambda x: list_max(list_transform(r, lambda y: cl_names(x, y)))));
+CREATE OR REPLACE MACRO cl_number(words) AS
+  len(list_filter(words, lambda w: regexp_full_match(w, '[0-9]+'))) > 0;
+CREATE OR REPLACE MACRO cl_joined(a, b) AS
+  len(a) + len(b) > 2 AND (array_to_string(a, '') = array_to_string(b, '')
+                           OR cl_typo(array_to_string(a, ''), array_to_string(b, '')));
+CREATE OR REPLACE MACRO cl_slip(a, b, agree) AS
+  len(a) = 1 AND len(b) = 1 AND NOT cl_number(a) AND NOT cl_number(b)
+  AND least(length(a[1]), length(b[1])) >= 3
+  AND damerau_levenshtein(a[1], b[1])
+      <= CASE WHEN agree >= 2 AND least(length(a[1]), length(b[1])) >= 4 THEN 2 ELSE 1 END;
 CREATE OR REPLACE MACRO cl_numbers(x) AS list_filter(x, lambda w: regexp_matches(w, '[0-9]'));
 CREATE OR REPLACE MACRO cl_addresses(x, y) AS
   CASE WHEN 2 * len(list_intersect(x, y)) >= least(len(x), len(y))
@@ -105,19 +108,22 @@ class Comparison:
 def typo(one: str, two: str) -> bool:
     """Whether two words differ by one slip (two from seven letters on), but not at both ends.
 
-    Words under five letters never do.
+    A word of four letters may lack one of five that begins the same; shorter ones never differ so.
     """
-    shorter = min(len(one), len(two))
-    if shorter < 5 or abs(len(one) - len(two)) > 2:
+    shorter, longer = sorted((len(one), len(two)))
+    if shorter < 5:
+        return shorter == 4 and longer == 5 and one[:2] == two[:2] and _slips(one, two, 1)
+    if longer - shorter > 2 or (one[:2] != two[:2] and one[-2:] != two[-2:]):
         return False
-    if one[:2] != two[:2] and one[-2:] != two[-2:]:
-        return False
-    most = 2 if shorter >= 7 else 1
+    return _slips(one, two, 2 if shorter >= 7 else 1)
+
+
+def _slips(one: str, two: str, most: int) -> bool:
     return DamerauLevenshtein.distance(one, two, score_cutoff=most) <= most
 
 
 def _word(a: tuple[str, ...], b: tuple[str, ...]) -> int:
-    if min(len(a[0]), len(b[0])) == 1:
+    if min(len(a[0]), len(b[0])) == 1 and not (a[0][0].isdigit() or b[0][0].isdigit()):
         return 1 if a[0][0] == b[0][0] else 0
     return 2 if not set(a).isdisjoint(b) or typo(a[0], b[0]) else 0
 
@@ -125,18 +131,40 @@ def _word(a: tuple[str, ...], b: tuple[str, ...]) -> int:
 def names_rank(x: NameTokens, y: NameTokens) -> int:
     """How far two names agree.
 
-    4 every word agrees by spelling, sound or nickname; 3 one name holds the other, two words or
-    more; 2 the same with one word (and initials); 1 some agree and some conflict; 0 none.
+    5 every word agrees by spelling, sound or nickname, or the rest does written in one; 4 one name
+    holds the other, two words or more; 3 all but one short word, which is a slip away (two, where
+    two words or more agree); 2 one holds the other with one word (and initials); 1 some agree and
+    some conflict, or one has a number that the other lacks; 0 none, or two acronyms made of names.
     """
     one = [max(_word(a, b) for b in y) for a in x]
     two = [max(_word(b, a) for a in x) for b in y]
-    if 2 not in one:
+    if 2 not in one or (x[0][0][0] == text.ACRONYM and y[0][0][0] == text.ACRONYM):
         return 0
     if min(one) == 2 and min(two) == 2:
-        return 4
-    if min(one) == 0 and min(two) == 0:
+        return 5
+    agree = min(one.count(2), two.count(2))
+    rest = [a[0] for a, rank in zip(x, one, strict=True) if rank == 0]
+    other = [b[0] for b, rank in zip(y, two, strict=True) if rank == 0]
+    if rest and other:
+        return 5 if _joined(rest, other) else 3 if _slip(rest, other, agree) else 1
+    if any(word.isdigit() for word in (*rest, *other)):
         return 1
-    return 3 if min(one.count(2), two.count(2)) >= 2 else 2
+    return 4 if agree >= 2 else 2
+
+
+def _joined(rest: list[str], other: list[str]) -> bool:
+    """Whether words that agree with none are the same ones, parted elsewhere."""
+    if len(rest) + len(other) <= 2:
+        return False
+    one, two = "".join(rest), "".join(other)
+    return one == two or typo(one, two)
+
+
+def _slip(rest: list[str], other: list[str], agree: int) -> bool:
+    if len(rest) != 1 or len(other) != 1 or rest[0].isdigit() or other[0].isdigit():
+        return False
+    shorter = min(len(rest[0]), len(other[0]))
+    return shorter >= 3 and _slips(rest[0], other[0], 2 if agree >= 2 and shorter >= 4 else 1)
 
 
 def _first_number(words: tuple[str, ...]) -> str:
@@ -230,22 +258,19 @@ def _valued(field: str, title: str, what: str, *between: Level) -> Comparison:
 
 def _names() -> Comparison:
     sql, absent = _missing("names")
-    # Names without a word, sound, beginning or end in common cannot agree: cheap tests first,
-    # and the dear one once for all levels.
-    number = (
-        f"CASE WHEN {_any_sql('full')} THEN 0 WHEN NOT {_any_sql('words')} THEN 5"
-        " ELSE 5 - cl_name_rank(names_l, names_r) END"
-    )
+    # The rank of names is found for all pairs at once (naming); none where nothing is in common.
+    number = f"CASE WHEN {_any_sql('full')} THEN 0 ELSE 6 - coalesce(name_rank, 0) END"
     other = "the same name in another spelling, order or short form"
     levels = (
         Level("exact", "the same name", "", _shares("full")),
-        Level("close", other, "", _name(4)),
-        Level("contained", "one name holds the other", "", _name(3)),
+        Level("close", other, "", _name(5)),
+        Level("contained", "one name holds the other", "", _name(4)),
+        Level("slip", "all but one short word agrees, which differs by a slip", "", _name(3)),
         Level("part", "one part agrees, the rest is missing or initials", "", _name(2)),
         Level("conflict", "one part agrees, another differs", "", _name(1)),
         _otherwise("differ", "different names"),
     )
-    columns = ("names", "words", "full", "name_key")
+    columns = ("names", "full")
     return Comparison("names", "Name", columns, sql, absent, levels, number=number)
 
 

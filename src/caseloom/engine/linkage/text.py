@@ -43,7 +43,29 @@ _STREET = {
     "south": "s", "east": "e", "west": "w", "saint": "st", "number": "no", "nr": "no",
 }  # fmt: skip
 _ADDRESS_NOISE = frozenset(["no", "the", "of", "apt", "ste", "unit", "appt", "bld", "bldg"])
-_ORG_NOISE = frozenset(["the", "and", "of", "for", "de", "la", "le", "und", "et", "y"])
+ACRONYM = "^"
+_ORG_NOISE = frozenset(
+    ["the", "and", "of", "for", "de", "la", "le", "und", "et", "y", "company", "co", "corp",
+     "corporation", "incorporated", "limited"]
+)  # fmt: skip
+# Small words inside names that one writer sets and the next leaves out.
+_PARTICLES = frozenset(
+    ["al", "el", "ul", "bin", "ibn", "bint", "de", "del", "della", "dos", "von", "van", "der",
+     "den", "zu"]
+)  # fmt: skip
+_NUMBERS = {
+    word: str(number)
+    for number, words in enumerate(
+        ["one first 1st i", "two second 2nd ii", "three third 3rd iii", "four fourth 4th iv",
+         "five fifth 5th v", "six sixth 6th vi", "seven seventh 7th vii", "eight eighth 8th viii",
+         "nine ninth 9th ix", "ten tenth 10th x", "eleven xi", "twelve xii", "xiii", "xiv", "xv",
+         "xvi", "xvii", "xviii", "xix", "xx"],
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_ROMAN = re.compile(r"(?<=\s)[IVX]{1,5}(?=[\s,.)]|$)")
+_LETTERS = re.compile(r"\b([^\W\d_])[./]\s?(?=[^\W\d_]\b)")
 
 
 @lru_cache(maxsize=262_144)
@@ -69,8 +91,10 @@ def alternatives(token: str) -> tuple[str, ...]:
 
     A sound is marked `~` (Metaphone; with fewer than three letters the first vowel is added, and
     on words under five letters it is required, else John and Jane sound the same), a nickname's
-    full form `=`.
+    full form `=`. An acronym made of a name's initials is marked `^` and may be what it spells.
     """
+    if token[0] == ACRONYM:
+        return (token, token[1:])
     sound = metaphone(token) if len(token) > 2 and token.isalpha() else ""
     marks = [f"~{sound}"] if sound else []
     if 0 < len(sound) < 3:
@@ -92,7 +116,10 @@ def _full_forms() -> dict[str, tuple[str, ...]]:
 
 
 def person_tokens(name: str) -> tuple[tuple[str, ...], str]:
-    """(tokens of a person's name in the order given, generation such as `jr` or empty)."""
+    """(tokens of a person's name in the order given, generation such as `jr` or empty).
+
+    Titles are left out, and particles (`al`, `bin`, `von`) where two words or more remain.
+    """
     kept, generation = [], ""
     words = fold(name).split()
     for position, word in enumerate(words):
@@ -100,20 +127,34 @@ def person_tokens(name: str) -> tuple[tuple[str, ...], str]:
             generation = GENERATIONS[word]
         elif word not in _TITLES or len(words) <= 1:
             kept.append(word)
-    return tuple(kept[:8]), generation
+    plain = [word for word in kept if word not in _PARTICLES]
+    return tuple((plain if sum(len(w) > 1 for w in plain) > 1 else kept)[:8]), generation
 
 
 def organisation_tokens(name: str) -> tuple[str, ...]:
-    """Tokens of an organisation's name without legal forms and filler words."""
+    """Tokens of an organisation's name without legal forms and filler words.
+
+    Initials with points are one word (`S.C. Johnson` → `sc johnson`); numbers, in words, Roman or
+    ordinal, are digits.
+    """
     words = [w for w in fold(_without_forms(name)).split() if w not in _ORG_NOISE]
-    return tuple((words or fold(name).split())[:8])
+    return tuple(_NUMBERS.get(w, w) if n else w for n, w in enumerate(words or fold(name).split()))[
+        :8
+    ]
+
+
+def acronym(tokens: tuple[str, ...]) -> str:
+    """The initials of an organisation's name of three to six words; the empty text for others."""
+    return "".join(token[0] for token in tokens) if 3 <= len(tokens) <= 6 else ""
 
 
 @lru_cache(maxsize=65_536)
 def _without_forms(name: str) -> str:
     from rigour.names import remove_org_types
 
-    plain = re.sub(r"\([^)]*\)", " ", name)
+    joined = _LETTERS.sub(r"\1", re.sub(r"[()]", " ", name))
+    # A Roman two looks like a legal form (instytucja), so numbers are written out before.
+    plain = _ROMAN.sub(lambda found: _NUMBERS.get(found.group().lower(), found.group()), joined)
     return remove_org_types(plain.casefold().strip(" ,.")) or name
 
 

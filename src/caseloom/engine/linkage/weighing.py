@@ -8,6 +8,7 @@ which there are thousands where there are millions of pairs.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from caseloom.engine.linkage import naming
 from caseloom.engine.linkage.batch import VALUED
 from caseloom.engine.linkage.levels import COMPARISONS
 from caseloom.engine.linkage.model import LevelWeight, Model, unseen
@@ -42,6 +43,7 @@ def prepare(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
         f" coalesce(share, {unseen(model.population)!r}) AS share"
         " FROM unit LEFT JOIN share USING (name_key)"
     )
+    naming.prepare(connection)
 
 
 def compare(connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str, into: str) -> None:
@@ -50,6 +52,7 @@ def compare(connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str, i
     NULL where there is nothing to compare. `share` is how common the commoner of the two names is,
     0 where the level of the names does not ask. Needs the tables of `prepare`.
     """
+    naming.rank(connection, pairs)
     columns = sorted({c for name in model.fields for c in COMPARISONS[name].columns})
     sides = ", ".join(f"a.{c} AS {c}_l, b.{c} AS {c}_r" for c in columns)
     levels = ", ".join(
@@ -65,10 +68,12 @@ def compare(connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str, i
         f"CREATE OR REPLACE TABLE {into} AS SELECT l, r, {', '.join(model.fields)},"
         f" {share} AS share, l_open AND r_open AS open FROM ("
         f" SELECT l, r, share_l, share_r, l_open, r_open, {levels} FROM ("
-        f" SELECT p.l, p.r, a.share AS share_l, b.share AS share_r, a.open AS l_open,"
+        f" SELECT p.l, p.r, name_rank, a.share AS share_l, b.share AS share_r, a.open AS l_open,"
         f" b.open AS r_open, {sides} FROM {pairs} p"
+        " LEFT JOIN name_rank USING (l, r)"
         " JOIN prepared a ON a.n = p.l JOIN prepared b ON b.n = p.r))"
     )
+    connection.execute("DROP TABLE name_rank")
 
 
 def settings(model: Model) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def told(one: Measurement) -> str:
         " (%(truth)s, measured by %(who)s, %(day)s)"
     ) % {
         "bits": f"{found.threshold:g}",
-        "precision": f"{found.pair.precision:.3f}",
+        "precision": f"{found.automatic.precision:.3f}",
         "pairs": found.true_pairs,
         "truth": one.truth,
         "who": one.measured_by,
