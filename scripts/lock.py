@@ -1,5 +1,7 @@
 """Write requirements/base.txt and requirements/dev.txt anew from pyproject.toml.
 
+With --peers instead requirements/peers/*.txt from the .in beside each (scripts/peers/run.py).
+
 No index host and no path of this machine goes into them, so that any mirror can serve them; the
 hashes still bind each file. The base follows the pins of dev, so that what is tested is installed.
 """
@@ -27,19 +29,28 @@ def main() -> int:
     """Lock. With --upgrade to the newest that pyproject.toml allows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true")
-    upgrade = ["--upgrade"] if parser.parse_args().upgrade else []
+    parser.add_argument("--peers", action="store_true")
+    asked = parser.parse_args()
+    upgrade = ["--upgrade"] if asked.upgrade else []
+    if asked.peers:
+        for source in sorted((ROOT / "requirements" / "peers").glob("*.in")):
+            named = source.relative_to(ROOT)
+            lock(upgrade, str(named.with_suffix(".txt")), str(named), "scripts/lock.py --peers")
+        return 0
     lock(["--extra", "dev", *upgrade], "requirements/dev.txt")
     lock(["--constraint", "requirements/dev.txt", *upgrade], "requirements/base.txt")
     return 0
 
 
-def lock(options: list[str], target: str) -> None:
-    """Run pip-compile for `target` (relative to the repository)."""
+def lock(
+    options: list[str], target: str, source: str = "pyproject.toml", command: str = "make lock"
+) -> None:
+    """Run pip-compile for `target` from `source`, both relative to the repository."""
     subprocess.run(
         [sys.executable, "-m", "piptools", "compile", *OPTIONS, *options]
-        + ["--output-file", target, "pyproject.toml"],
+        + ["--output-file", target, source],
         cwd=ROOT,
-        env={**os.environ, "CUSTOM_COMPILE_COMMAND": "make lock"},
+        env={**os.environ, "CUSTOM_COMPILE_COMMAND": command},
         check=True,
     )
 

@@ -1,0 +1,1 @@
+"""The comparison with other tools for resolution: one run, one machine, one scorer."""
