@@ -34,7 +34,10 @@ def main() -> int:
                 _run(tool, one, prepared, folder, arguments.limit)
             except (environments.Unmade, Failed) as error:
                 failed.append(str(error))
-    page.write(_results(folder), arguments.page)
+    try:
+        page.write(_results(folder), arguments.page)
+    except (page.Unmarked, OSError) as error:
+        failed.append(f"the pages: {error}")
     for what in failed:
         print(f"peers: {what}", file=sys.stderr)
     return 1 if failed else 0

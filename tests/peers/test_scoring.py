@@ -214,6 +214,29 @@ def test_a_set_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "done").exists()
 
 
+def test_an_environment_that_cannot_be_made_is_named_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock with a slip in it is refused by pip before it asks any index.
+
+    The interpreter is the tests' own under another name, because making one takes long.
+    """
+    interpreter = tmp_path / "environments" / "made" / "bin" / "python"
+    interpreter.parent.mkdir(parents=True)
+    interpreter.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    interpreter.chmod(0o755)
+    monkeypatch.setattr(environments, "ROOT", tmp_path)
+    monkeypatch.setattr(environments, "LOCKS", tmp_path)
+    (tmp_path / "made.txt").write_text("splink=5.0.0\n")
+    with pytest.raises(environments.Unmade, match=r"(?s)of made: .*made\.txt.*splink=5"):
+        environments.python_of("made", tmp_path / "environments")
+    (tmp_path / "made.txt").write_text("")
+    python = environments.python_of("made", tmp_path / "environments")
+    made = python.stat().st_mtime_ns, (python.parent.parent / ".made").stat().st_mtime_ns
+    assert environments.python_of("made", tmp_path / "environments") == python
+    assert made == (python.stat().st_mtime_ns, (python.parent.parent / ".made").stat().st_mtime_ns)
+
+
 def test_every_lock_binds_every_package_by_hash() -> None:
     named = {tool.environment for tool in tools.TOOLS} - {""}
     assert {path.stem for path in environments.LOCKS.glob("*.txt")} == named
