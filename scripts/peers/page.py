@@ -125,10 +125,10 @@ def _cost(result: Result) -> list[str]:
 
 def _remark(run: Mapping[str, Any]) -> str:
     if run["stopped"]:
-        return f"stopped after {run['limit'] / 60:,.0f} minutes, nothing written"
+        return f"stopped after {run['limit']:,.0f} seconds and more, nothing written"
     if cut(run):
-        minutes = f"{run['limit'] / 60:,.0f} minutes"
-        return f"the first {run['weighed']:,} candidates, those that {minutes} sufficed for"
+        within = f"{run['limit']:,.0f} seconds"
+        return f"cut short: {run['weighed']:,} candidates weighed, those that {within} sufficed for"
     return "; ".join(run.get("notes", ()))
 
 

@@ -106,8 +106,8 @@ def test_the_page_says_what_was_measured_and_what_was_not(prepared: Path, tmp_pa
     text = page.figures(results(prepared, tmp_path))
     assert "caseloom 1.2.3" in text and "Cores: 2." in text
     assert "| Caseloom | .3333 | .2500 | .2857 |" in text
-    assert "the first 4 candidates, those that 1 minutes sufficed for" in text
-    assert "stopped after 1 minutes, nothing written" in text
+    assert "cut short: 4 candidates weighed, those that 60 seconds sufficed for" in text
+    assert "stopped after 60 seconds and more, nothing written" in text
     assert "failed or not yet run" in text
 
 
