@@ -19,17 +19,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from caseloom.engine.linkage import batch, cluster, features, weighing
+from caseloom.engine.linkage import batch, cluster, features, linking
 from caseloom.engine.linkage.defaults import default_model
-from caseloom.engine.linkage.score import score
-from caseloom.engine.linkage.training import trained
+from caseloom.engine.linkage.levels import COMPARISONS, level_of
 
 MEMORY = "2GB"  # as caseloom.resolve.gathering gives it
-THRESHOLD = cluster.Rules().threshold
-# Pairs below this do not bind, and say no more against than that they are below it.
-LEAST = -10.0
-# A pair by itself is called the same from where it would be shown to a person: even odds.
-EVEN = 0.0
+THRESHOLD = cluster.Rules().threshold  # pairs that are shown; groups go by their model
+# Two names by themselves are called the same when one holds the other in two words and more, or all
+# but one short word agrees, which differs by a slip: the levels of a name from here up.
+SAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Record:
     """One record as the store holds it; `id` is its entity's."""
 
     id: str
+    source: str
     schema: str
     properties: features.Properties
     originals: features.Properties
@@ -44,7 +43,7 @@ class Record:
 
 @dataclass(slots=True)
 class Linked:
-    """`groups` of two and more; `bits` by pair from LEAST on; how many pairs were weighed."""
+    """`groups` of two and more; `bits` by pair; how many pairs were weighed."""
 
     groups: list[tuple[str, ...]] = field(default_factory=list)
     bits: dict[cluster.Pair, float] = field(default_factory=dict)
@@ -60,52 +59,60 @@ def link(records: Iterable[Record]) -> Linked:
         if group is not None:
             by_group.setdefault(group, []).append(record)
     made = Linked()
+    sources = {key: n for n, key in enumerate(sorted({r.source for r in records_of(by_group)}), 1)}
     for group, many in sorted(by_group.items()):
-        _weigh(group, many, made)
-    made.groups = cluster.clusters(made.bits, rules=cluster.Rules(threshold=THRESHOLD))
+        _link(group, _units(many, sources), made)
     return made
 
 
-def _weigh(group: str, records: list[Record], made: Linked) -> None:
+def records_of(by_group: dict[str, list[Record]]) -> Iterator[Record]:
+    """All of them."""
+    return (record for many in by_group.values() for record in many)
+
+
+def _link(group: str, units: Iterable[batch.Unit], made: Linked) -> None:
     duck = batch.connect(memory_limit=MEMORY)
     try:
-        batch.load_units(duck, _units(records))
-        blocked = batch.block(duck)
-        made.candidates += blocked.pairs
-        counted = batch.count_frequencies(duck, default_model(group))
-        weighing.prepare(duck, counted)
-        weighing.compare(duck, counted, "pair", "compared")
-        model = trained(duck, counted)
-        made.notes += [f"{group}: {note}" for note in model.notes]
-        if blocked.pairs:
-            weighing.weigh(duck, model, "compared", least_bits=LEAST)
-            for pair in weighing.scored(duck):
-                one, two = sorted((pair["left"], pair["right"]))
-                made.bits[one, two] = pair["bits"]
+        batch.load_units(duck, units)
+        linked = linking.link(duck, default_model(group))
+        made.candidates += linked.blocked.pairs
+        made.notes += [f"{group}: {note}" for note in linked.model.notes]
+        grouping = linking.group(duck, linked.model)
     finally:
         duck.close()
+    made.groups += grouping.clusters()
+    for edge in grouping.edges:
+        made.bits[edge.left, edge.right] = edge.bits
 
 
-def _units(records: list[Record]) -> Iterator[batch.Unit]:
+def _units(records: list[Record], sources: dict[str, int]) -> Iterator[batch.Unit]:
     for key, many in groupby(sorted(records, key=lambda one: one.id), key=lambda one: one.id):
         by_schema: dict[str, list[features.Properties]] = {}
+        held: set[str] = set()
         for one in many:
             given = features.with_originals(one.schema, one.properties, one.originals)
             by_schema.setdefault(one.schema, []).append(given)
+            held.add(one.source)
         described = features.merge(features.extract(s, p) for s, p in by_schema.items())
-        yield batch.Unit(key, key, described)
+        source = sources[held.pop()] if len(held) == 1 else 0
+        yield batch.Unit(key, key, described, source=source)
 
 
-def judge(schema: str, left: str, right: str) -> float:
-    """The bits for two names, each all that is known, by the weights that ship."""
+def judge(schema: str, left: str, right: str) -> int:
+    """How far two names agree, from 6 (the same) to 0 (no part in common)."""
     one, two = (features.extract(schema, [{"name": [name]}]) for name in (left, right))
-    return score(default_model(features.group_of(schema) or "organisation"), one, two).bits
+    names = COMPARISONS["names"]
+    level = level_of(names, one, two, frozenset())
+    keys = [known.key for known in names.levels]
+    return len(keys) - 1 - keys.index(level.key) if level else 0
 
 
 def _records(folder: Path) -> Iterator[Record]:
     for row in pq.read_table(folder / "entities.parquet").to_pylist():
         originals = json.loads(row["originals"]) if row["originals"] else {}
-        yield Record(row["id"], row["schema"], json.loads(row["properties"]), originals)
+        yield Record(
+            row["id"], row["source"], row["schema"], json.loads(row["properties"]), originals
+        )
 
 
 def main(key: str, folder: Path, out: Path) -> None:
@@ -116,9 +123,9 @@ def main(key: str, folder: Path, out: Path) -> None:
             {"id": row["id"], "score": judge(row["schema"], row["left"], row["right"])}
             for row in pq.read_table(folder / "pairs.parquet").to_pylist()
         ]
-        verdicts = [{**row, "same": row["score"] >= EVEN} for row in rows]
+        verdicts = [{**row, "same": row["score"] >= SAME} for row in rows]
         pq.write_table(pa.Table.from_pylist(verdicts), out / "verdicts.parquet")
-        said["threshold"] = EVEN
+        said["threshold"] = SAME
     else:
         made = link(_records(folder))
         said |= {"candidates": made.candidates, "threshold": THRESHOLD, "notes": made.notes}

@@ -7,9 +7,9 @@ from pathlib import Path
 from uuid import UUID
 
 from caseloom.audit import actions as audit
-from caseloom.engine.linkage import cluster, grouping, measure
+from caseloom.engine.linkage import cluster, measure
 from caseloom.engine.linkage.features import GROUPS
-from caseloom.engine.linkage.model import Model
+from caseloom.engine.linkage.linking import Grouping
 from caseloom.engine.linkage.score import probability
 from caseloom.kernel.errors import Invalid
 from caseloom.kernel.viewer import Viewer
@@ -18,8 +18,6 @@ from caseloom.resolve import gathering, reading, rows, types
 # The threshold of an untrained model, and of figures that a threshold shall rest on.
 THRESHOLD = cluster.Rules().threshold
 _OTHERS = (0.0, 2.0, 3.0, 6.0, 8.0, 10.0)
-# Pairs below this tell nothing more than that they are below it.
-_LEAST = -20.0
 _ENTITIES = """
     SELECT DISTINCT s.key, r.origin_id, r.entity_id
       FROM store_current r JOIN store_source s ON s.id = r.source_id
@@ -28,27 +26,10 @@ _ENTITIES = """
 
 
 @dataclass(slots=True)
-class _Group:
-    """What one group of types gave: pairs by entity id as text, and how to join them."""
-
-    model: Model
-    edges: list[cluster.Edge]
-    alone: dict[str, frozenset[str]]
-
-    def clusters(
-        self, threshold: float | None, must: Iterable[measure.Pair], cannot: Iterable[measure.Pair]
-    ) -> list[tuple[str, ...]]:
-        return cluster.clusters(
-            self.edges, cluster.weights_of(self.model), must=must, cannot=cannot, alone=self.alone,
-            rules=cluster.rules_of(self.model, threshold),
-        )  # fmt: skip
-
-
-@dataclass(slots=True)
 class _Found:
     """What all groups together gave."""
 
-    groups: dict[str, _Group] = field(default_factory=dict)
+    groups: dict[str, Grouping] = field(default_factory=dict)
     candidates: set[measure.Pair] = field(default_factory=set)
     keys_left_out: int = 0
 
@@ -155,11 +136,11 @@ def _gather(group: str, viewer: Viewer, found: _Found) -> None:
     gathered = gathering.Gathered(group, viewer, lambda _: None)
     try:
         if gathered.count:
-            edges, alone = grouping.edges(gathered.duck, gathered.weighed(_LEAST))
-            found.groups[group] = _Group(
-                gathered.model,
-                [e._replace(left=_entity(e.left), right=_entity(e.right)) for e in edges],
-                {_entity(unit): sources for unit, sources in alone.items()},
+            made = gathered.grouping()
+            found.groups[group] = Grouping(
+                made.model,
+                [e._replace(left=_entity(e.left), right=_entity(e.right)) for e in made.edges],
+                {_entity(unit): sources for unit, sources in made.alone.items()},
             )
         found.candidates.update(_pair(one, two) for one, two in gathered.candidates())
     finally:

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from caseloom.engine.linkage import batch, choosing, features, weighing
+from caseloom.engine.linkage import batch, features, linking, weighing
 from caseloom.engine.linkage.batch import Blocked, Unit
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.model import Model
-from caseloom.engine.linkage.training import trained
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import modelling, rows, types
 
@@ -89,24 +88,20 @@ class Gathered:
         """The candidates, compared, and the model that weighs them."""
         if self.count == 0:
             return batch.block(self.duck), modelling.current(self.group)
-        counted = batch.count_frequencies(self.duck, default_model(self.group))
-        weighing.prepare(self.duck, counted)
-        self.rules = choosing.choose(self.duck, counted)
-        blocked = batch.block(self.duck, choosing.reach(self.rules))
-        weighing.compare(self.duck, counted, "pair", "compared")
-        return blocked, trained(self.duck, counted)
+        linked = linking.link(self.duck, default_model(self.group))
+        self.rules = linked.rules
+        return linked.blocked, linked.model
 
     def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
         """Pairs of units with at least `least_bits`, in order."""
         if self.blocked.pairs == 0:
             return iter(())
-        self.weighed(least_bits)
+        weighing.weigh(self.duck, self.model, "compared", least_bits=least_bits)
         return weighing.scored(self.duck)
 
-    def weighed(self, least_bits: float) -> Model:
-        """Fill the table `scored` with the pairs of at least `least_bits`; the model."""
-        weighing.weigh(self.duck, self.model, "compared", least_bits=least_bits)
-        return self.model
+    def grouping(self) -> linking.Grouping:
+        """The scored pairs of units, to be joined; none without units."""
+        return linking.group(self.duck, self.model) if self.count else linking.Grouping(self.model)
 
     def candidates(self) -> Iterator[tuple[str, str]]:
         """The pairs of units that blocking found."""

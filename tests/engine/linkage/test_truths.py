@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from caseloom.engine.linkage import batch, cluster, features, grouping, measure, weighing
+from caseloom.engine.linkage import batch, features, linking, measure
 from caseloom.engine.linkage.batch import Unit
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.levels import COMPARISONS, level_of
-from caseloom.engine.linkage.training import trained
 
 SHARED = Path(os.environ.get("CASELOOM_SHARED_DATA", Path(__file__).parents[4] / "shared/data"))
 FEBRL = SHARED / "febrl"
@@ -63,20 +62,12 @@ def test_two_files_free_of_duplicates() -> None:
     truth = {unit.unit: person for person, unit in units}
     connection = batch.connect()
     batch.load_units(connection, (unit for _, unit in units))
-    batch.block(connection)
-    model = batch.count_frequencies(connection, default_model("person"))
-    weighing.prepare(connection, model)
-    weighing.compare(connection, model, "pair", "compared")
-    model = trained(connection, model)
-    weighing.weigh(connection, model, "compared", least_bits=-20.0)
-    edges, alone = grouping.edges(connection, model)
+    model = linking.link(connection, default_model("person")).model
+    grouping = linking.group(connection, model)
     candidates = connection.execute("SELECT join_key_l, join_key_r FROM candidate").fetchall()
     connection.close()
-    assert set(alone.values()) == {frozenset("1"), frozenset("2")}
-    found = cluster.clusters(
-        edges, cluster.weights_of(model), rules=cluster.rules_of(model), alone=alone
-    )
+    assert set(grouping.alone.values()) == {frozenset("1"), frozenset("2")}
     assert measure.blocking_recall(truth, candidates) >= 0.999
-    figures = measure.pairwise(truth, found)
+    figures = measure.pairwise(truth, grouping.clusters())
     assert figures.precision >= 0.999
     assert figures.f1 >= 0.9975
