@@ -101,3 +101,8 @@ def test_a_phone_number_that_cleaning_dropped_still_counts() -> None:
     given = with_originals("Person", {"name": ["A"]}, {"phone": ["(4812)85-62-34"], "name": ["a"]})
     assert given == {"name": ("A",), "phone": ("(4812)85-62-34",)}
     assert extract("Person", [given]).phones == ("4812856234",)
+
+
+def test_a_date_that_no_calendar_has_is_a_slip_away_from_the_right_one() -> None:
+    given = with_originals("Person", {"name": ["A"]}, {"birthDate": ["1835-81-01", "about 1835"]})
+    assert extract("Person", [given]).dates == ("1835-81-01",)

@@ -30,6 +30,7 @@ _IDENTIFIER_EXTRA = {
 _NOT_IDENTIFYING = frozenset({"programId", "okvedCode", "swiftBic", "bikCode", "wikidataId"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PARTIAL = re.compile(r"\d{4}(-\d\d)?")
+_TELLING_RAW = frozenset({"phone", "date"})
 _NO_DIGIT = re.compile(r"\D")
 _MAILBOX = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 _ADDRESS_PARTS = ("street", "street2", "city", "state", "region", "postalCode")
@@ -119,16 +120,17 @@ def kind_of(schema: str, name: str) -> str:
 
 
 def with_originals(schema: str, properties: Properties, originals: Properties) -> Properties:
-    """`properties` with phone numbers as they were written, too.
+    """`properties` with phone numbers and dates as they were written, too.
 
-    Cleaning drops a number that no country's plan knows; its digits still say who has it.
+    Cleaning drops a number that no country's plan knows and a date that no calendar has; the
+    digits still say who has it, and a slip of the pen is one slip away from the right date.
     """
-    phones = {name: many for name, many in originals.items() if kind_of(schema, name) == "phone"}
-    if not phones:
+    kept = {name: many for name, many in originals.items() if kind_of(schema, name) in _TELLING_RAW}
+    if not kept:
         return properties
     return {
-        name: (*properties.get(name, ()), *phones.get(name, ()))
-        for name in (*properties, *(n for n in phones if n not in properties))
+        name: (*properties.get(name, ()), *kept.get(name, ()))
+        for name in (*properties, *(n for n in kept if n not in properties))
     }
 
 
