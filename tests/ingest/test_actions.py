@@ -8,7 +8,7 @@ from django.db import connection
 from tests.cast import Cast
 
 from caseloom.access.actions import as_viewer
-from caseloom.ingest import actions, importing, queries
+from caseloom.ingest import actions, appending, queries
 from caseloom.ingest.types import Progress
 from caseloom.kernel.errors import Invalid, NotFound
 from caseloom.store import queries as stored
@@ -110,7 +110,8 @@ class TestRun:
     def test_a_run_cut_off_is_taken_up(
         self, cast: Cast, source: str, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(importing, "CHUNK", 1)
+        monkeypatch.setattr(appending, "CHUNK", 1)
+        monkeypatch.setattr(appending, "HANDS", 1)
 
         def trip(progress: Progress) -> None:
             if progress.stage == "appending" and progress.done == 2:

@@ -1,12 +1,16 @@
 """SearchProjection: keeps explore_entry and explore_token in step with the records."""
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from caseloom.explore import batches, shapes, text
-from caseloom.store.types import Batch
+from caseloom.explore import batches, bulk, shapes, text
+from caseloom.store.types import Batch, Incoming
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _FOREIGN = """
     -- Searched values of the batch that are not plain ASCII, each once.
@@ -26,7 +30,8 @@ _ENTRIES = """
     -- have words of their own. All of it follows from the record alone, never from others.
     WITH searched AS (
         SELECT * FROM unnest(%(s_schema)s::text[], %(s_name)s::text[], %(s_kind)s::text[],
-                             %(s_place)s::int[]) AS t (schema, name, kind, place)),
+                             %(s_place)s::int[])
+                   WITH ORDINALITY AS t (schema, name, kind, place, nth)),
     typed AS (
         SELECT * FROM unnest(%(t_schema)s::text[], %(t_base)s::int[], %(t_link)s::bool[])
                    AS t (schema, base, link)),
@@ -44,7 +49,7 @@ _ENTRIES = """
     -- `simple`: words with single spaces between, as most values are. What the expressions below
     -- do for all, plain text functions do for these, at a fraction of the cost.
     given AS (
-        SELECT v.id, s.kind, s.place, v.ord, v.value, p.plain, v.clean,
+        SELECT v.id, s.kind, s.place, s.nth, v.ord, v.value, p.plain, v.clean,
                p.plain ~ '^[a-z0-9]+( [a-z0-9]+)*$' AS simple
           FROM raw v
           JOIN searched s ON s.schema = v.schema AND s.name = v.name
@@ -87,15 +92,18 @@ _ENTRIES = """
     gathered AS (
         SELECT id, count(*) FILTER (WHERE clean) AS fullness,
                bool_or(kind NOT IN ('C', 'D', '-')) AS findable,
-               string_agg(words, ' gap ' ORDER BY place, ord) FILTER (WHERE kind = 'N') AS names,
-               string_agg(words || ' gap ' || squashed, ' gap ')
+               string_agg(words, ' gap ' ORDER BY nth, clean DESC, ord)
+                   FILTER (WHERE kind = 'N') AS names,
+               string_agg(words || ' gap ' || squashed, ' gap ' ORDER BY nth, clean DESC, ord)
                    FILTER (WHERE kind IN ('I', 'P', 'E')) AS numbers,
-               string_agg(words, ' gap ') FILTER (WHERE kind = 'A') AS places,
+               string_agg(words, ' gap ' ORDER BY nth, clean DESC, ord)
+                   FILTER (WHERE kind = 'A') AS places,
                string_agg(words || CASE WHEN kind = 'D' THEN ' gap ' || squashed ELSE '' END,
-                   ' gap ') FILTER (WHERE kind IN ('T', 'D')) AS texts,
+                   ' gap ' ORDER BY nth, clean DESC, ord)
+                   FILTER (WHERE kind IN ('T', 'D')) AS texts,
                array_agg(DISTINCT '~' || right(digits, 8))
                    FILTER (WHERE kind = 'P' AND length(digits) >= 8) AS ends,
-               array_agg(DISTINCT value ORDER BY value)
+               array_agg(DISTINCT value COLLATE "C" ORDER BY value COLLATE "C")
                    FILTER (WHERE kind = 'C' AND clean AND value ~ '^[a-z0-9-]+$') AS countries,
                (array_agg(value ORDER BY place, ord)
                    FILTER (WHERE place IS NOT NULL AND clean))[1] AS caption
@@ -134,6 +142,11 @@ _NEW_TOKENS = """
                         WHERE t.scope = e.scope AND t.token = substr(u.lexeme, 2))
 """
 
+_NEW_WORDS = """
+    SELECT %(scope)s, w FROM unnest(%(words)s::text[]) w
+     WHERE NOT EXISTS (SELECT FROM explore_token t WHERE t.scope = %(scope)s AND t.token = w)
+"""
+
 _ADD_TOKENS = """
     INSERT INTO explore_token (scope, token, keys)
     SELECT scope, token, string_to_array(keys, ' ')
@@ -152,6 +165,28 @@ _REMOVE = """
      GROUP BY scope ORDER BY scope
 """
 
+_INCOMING = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS explore_incoming (
+        record_id uuid, entity_id uuid, schema text, rank integer, caption text, countries text[],
+        first_date date, last_date date, tsv tsvector) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE IF NOT EXISTS explore_left (id uuid PRIMARY KEY) ON COMMIT DROP;
+    TRUNCATE explore_incoming, explore_left
+"""
+
+_TAKE = """
+    INSERT INTO explore_entry (record_id, entity_id, schema, source_id, scope, rank, caption,
+                               countries, first_date, last_date, tsv)
+    SELECT record_id, entity_id, schema, %(source)s, %(scope)s, rank, caption, countries,
+           first_date, last_date, tsv
+      FROM explore_incoming i
+     WHERE %(whole)s OR EXISTS (SELECT FROM store_batch b WHERE b.id = i.record_id)
+    ON CONFLICT (record_id) DO NOTHING
+"""
+
+_LEFT = """
+    INSERT INTO explore_left SELECT id FROM store_batch WHERE id = ANY (%s::uuid[])
+"""
+
 _FORGET = """
     DELETE FROM explore_token WHERE scope = %(scope)s
        AND token IN (SELECT explore_unused(%(scope)s, %(tokens)s::text[]))
@@ -168,15 +203,20 @@ class SearchProjection:
 
     name = "search"
 
+    def prepare(
+        self, engine: "DuckDBPyConnection", incoming: Incoming, folder: Path
+    ) -> bulk.Entries:
+        """Make the entries of an import's rows beforehand."""
+        return bulk.prepare(engine, incoming, folder)
+
     def appended(self, *, batch: Batch) -> None:
         """Index the records in store_batch."""
         with connection.cursor() as cursor:
             cursor.execute(_SHARED)
-            cursor.execute(_FOREIGN)
-            foreign = [value for (value,) in cursor.fetchall() if not value.isascii()]
-            cursor.execute(_ENTRIES, _columns(foreign))
-            cursor.execute(_NEW_TOKENS)
-            _add_tokens(cursor, cursor.fetchall())
+            if isinstance(batch.prepared, bulk.Entries):
+                _take(cursor, batch.prepared, whole=batch.whole)
+            else:
+                _index(cursor, "store_batch")
 
     def retracted(self, *, batch: Batch) -> None:
         """Forget the records in store_batch, and words that no other record of a scope has."""
@@ -194,6 +234,33 @@ class SearchProjection:
             cursor.execute("DELETE FROM explore_token")
         for batch in batches.standing():
             self.appended(batch=batch)
+
+
+def _index(cursor: Any, batch: str) -> None:
+    """Index the records in the temporary table `batch`: all of it in PostgreSQL."""
+    cursor.execute(_FOREIGN.replace("store_batch", batch))
+    foreign = [value for (value,) in cursor.fetchall() if not value.isascii()]
+    cursor.execute(_ENTRIES.replace("store_batch", batch), _columns(foreign))
+    cursor.execute(_NEW_TOKENS.replace("store_batch", batch))
+    _add_tokens(cursor, cursor.fetchall())
+
+
+def _take(cursor: Any, entries: bulk.Entries, *, whole: bool) -> None:
+    """Index the records in store_batch by what was made beforehand for the rows they came in."""
+    cursor.execute(_INCOMING)
+    with cursor.copy("COPY explore_incoming FROM STDIN (FORMAT csv)") as copy:
+        for data in entries.chunks():
+            copy.write(data)
+    under = {"source": entries.under.source_id, "scope": entries.under.scope}
+    cursor.execute(_TAKE, {**under, "whole": whole})
+    if whole:
+        cursor.execute(_NEW_WORDS, {**under, "words": list(entries.words)})
+    else:  # a word of a record that was known, and has been retracted since, must not come back
+        cursor.execute(_NEW_TOKENS)
+    _add_tokens(cursor, cursor.fetchall())
+    if entries.left:
+        cursor.execute(_LEFT, [list(entries.left)])
+        _index(cursor, "explore_left")
 
 
 def _columns(foreign: Sequence[str]) -> dict[str, Any]:

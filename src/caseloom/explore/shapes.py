@@ -72,8 +72,12 @@ class Joining:
 
 @cache
 def searched() -> tuple[Searched, ...]:
-    """Every searched property of every type."""
-    return tuple(_searched())
+    """Every searched property of every type, in the order in which an entry has their words."""
+    return tuple(sorted(_searched(), key=_order))
+
+
+def _order(one: Searched) -> tuple[str, bool, int, str]:
+    return one.schema, one.place is None, one.place or 0, one.name
 
 
 def _searched() -> Iterator[Searched]:

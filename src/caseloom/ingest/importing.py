@@ -22,6 +22,7 @@ from caseloom.engine import readers
 from caseloom.engine.types import JobResult
 from caseloom.engine.types import Progress as EngineProgress
 from caseloom.ingest import models, queries, types
+from caseloom.ingest.appending import Appending
 from caseloom.ingest.errors import AlreadyRunning
 from caseloom.ingest.scratch import scratch
 from caseloom.kernel.canonical import canonical_json
@@ -30,9 +31,6 @@ from caseloom.kernel.viewer import Viewer
 from caseloom.store import actions as store
 from caseloom.store import queries as stored
 from caseloom.store.types import Run, Source
-
-# Large enough that COPY and set-based projections pay, small enough for flat memory.
-CHUNK = 25_000
 
 # Seconds that a start waits for the lock of an import that was killed a moment ago.
 GRACE = 5.0
@@ -164,18 +162,11 @@ class Import:
         )
 
     def _append(self, run: Run, result: JobResult) -> None:
-        # From the first row even after a crash: what the store knows already it takes once.
-        for first in range(0, result.records, CHUNK):
-            with as_viewer(self.by):
-                done = store.append_rows(
-                    run_id=run.id, path=result.out, first=first, count=CHUNK, by=self.by
-                )
-            for part, seconds in done.seconds.items():
-                name = f"appending: {part}"
-                self.seconds[name] = self.seconds.get(name, 0.0) + seconds
-            self.notify(
-                types.Progress("appending", min(first + CHUNK, result.records), result.records)
-            )
+        def told(done: int) -> None:
+            self.notify(types.Progress("appending", done, result.records))
+
+        work = Appending(run, result.out, result.records, self.by)
+        self.seconds |= work.all(told)
 
     def _fail(self, run: Run, error: str) -> None:
         with as_viewer(self.by):

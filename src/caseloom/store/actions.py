@@ -1,7 +1,8 @@
 """Every write of sources, runs, records and retractions."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, NotFound
 from caseloom.kernel.viewer import Viewer
 from caseloom.store import loading, models, queries, types
+from caseloom.store import preparing as bulk
 
+Prepare = Callable[[int, int], bulk.Prepared]
 _projections: dict[str, types.Projection] = {}
 
 
@@ -174,23 +177,30 @@ def _running(run_id: UUID) -> models.Run:
 def append(*, run_id: UUID, records: Iterable[types.NewRecord], by: Viewer) -> types.Appended:
     """Append records under a run's source and scope, once each, with all that follows them."""
     by.must("record.append")
-    return _append(run_id, loading.RecordRows(records), by)
+    return _append(_running(run_id), loading.RecordRows(records), by)
+
+
+def preparing(run: types.Run, path: Path) -> AbstractContextManager[Prepare]:
+    """Gives `prepare(first, count)`, which makes rows of the engine's Parquet file ready."""
+    return bulk.preparing(run, path, tuple(_projections.values()))
 
 
 @transaction.atomic
-def append_rows(*, run_id: UUID, path: Path, first: int, count: int, by: Viewer) -> types.Appended:
-    """Append the records in rows `first` to `first + count - 1` (from 0) of the engine's Parquet.
+def append_rows(*, rows: bulk.Prepared, by: Viewer) -> types.Appended:
+    """Append the records of some rows of the engine's Parquet that were made ready.
 
-    One transaction: a bulk import calls this chunk by chunk, so that a crash loses at most one
-    chunk of work and nothing that was acknowledged.
+    One transaction: a bulk import calls this chunk by chunk, so that a crash loses at most the
+    chunks under way and nothing that was acknowledged. Several may be under way at a time: the
+    run is locked, and seen to be under way still, at the end alone.
     """
     by.must("ingest.run")
-    appended = _append(run_id, loading.ParquetRows(path, first, count), by)
-    row = _running(run_id)
+    run = models.Run.objects.select_related("source").get(id=rows.run.id)
+    appended = _append(run, loading.SpooledRows(rows.spool), by, rows.projections)
+    row = _running(run.id)
     done = row.counts.get("rows_appended", 0)
     row.counts = {
         **row.counts,
-        "rows_appended": max(done, first + appended.added + appended.known),
+        "rows_appended": max(done, rows.first + appended.added + appended.known),
         "added": row.counts.get("added", 0) + appended.added,
         "known": row.counts.get("known", 0) + appended.known,
     }
@@ -198,17 +208,18 @@ def append_rows(*, run_id: UUID, path: Path, first: int, count: int, by: Viewer)
     return appended
 
 
-def _append(run_id: UUID, rows: loading.Rows, by: Viewer) -> types.Appended:
-    run = _running(run_id)
+def _append(
+    run: models.Run, rows: loading.Rows, by: Viewer, prepared: Mapping[str, Any] | None = None
+) -> types.Appended:
     scope_key = access.scope(by, run.scope).key
     start = time.perf_counter()
     appended = loading.load(run, rows, scope_key=scope_key, at=clock.now(), by=_uuid(by))
     seconds = {"records": time.perf_counter() - start}
     if appended.added:
-        batch = types.Batch(count=appended.added)
+        batch = types.Batch(count=appended.added, whole=not appended.known)
         for name, projection in _projections.items():
             start = time.perf_counter()
-            projection.appended(batch=batch)
+            projection.appended(batch=replace(batch, prepared=(prepared or {}).get(name)))
             seconds[name] = time.perf_counter() - start
     audit.record(
         verb="record.appended",

@@ -42,14 +42,6 @@ _INSERT = """
 """
 
 
-_SLICE = """
-    SELECT id, entity_id, origin_id, schema, properties, originals,
-           json_object('file', file, 'sheet', sheet, 'row', row)::VARCHAR
-      FROM read_parquet($path, file_row_number = true)
-     WHERE file_row_number >= $first AND file_row_number < $last
-"""
-
-
 class Rows(Protocol):
     """Records on their way in, as the bytes of a CSV without a header."""
 
@@ -101,45 +93,16 @@ def _citation(citation: types.Citation) -> dict[str, object]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-class ParquetRows:
-    """Some rows of the engine's output, written as CSV by DuckDB: far faster than Python."""
+class SpooledRows:
+    """Records that DuckDB wrote as CSV: far faster than Python."""
 
-    def __init__(self, path: Path, first: int, count: int) -> None:
-        self.path, self.first, self.count = path, first, count
+    def __init__(self, spool: Path) -> None:
+        self.spool = spool
 
     def chunks(self, source_key: str, scope_key: str) -> Iterator[bytes]:
-        spool = self.path.with_name(f"{self.path.stem}.{self.first}.csv")
-        try:
-            self._spool(spool)
-            with spool.open("rb") as file:
-                while data := file.read(1 << 20):
-                    yield data
-        finally:
-            spool.unlink(missing_ok=True)
-
-    def _spool(self, spool: Path) -> None:
-        import duckdb  # late: no start or request waits for it
-
-        try:
-            self._write(spool)
-        except duckdb.IOException as error:
-            # A full disk, most of all; callers know what to say of an OSError.
-            raise OSError(str(error)) from error
-
-    def _write(self, spool: Path) -> None:
-        import duckdb  # late: no start or request waits for it
-
-        with duckdb.connect() as engine:
-            engine.execute("SET threads = 1; SET preserve_insertion_order = true")
-            rows = engine.sql(
-                _SLICE,
-                params={
-                    "path": str(self.path),
-                    "first": self.first,
-                    "last": self.first + self.count,
-                },
-            )
-            rows.write_csv(str(spool), header=False)
+        with self.spool.open("rb") as file:
+            while data := file.read(1 << 20):
+                yield data
 
 
 def load(

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 RunState = Literal["running", "indexing", "done", "failed"]
 Values = Mapping[str, tuple[str, ...]]
@@ -166,9 +170,23 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records just appended or retracted; their ids stand in the temporary table store_batch."""
+    """Records just appended or retracted; their ids stand in the temporary table store_batch.
+
+    `prepared` is what the projection's `prepare` gave for the rows that the batch came in, None
+    without; `whole` says that all of those rows are in the batch, none was known already.
+    """
 
     count: int
+    prepared: Any = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Under what the rows of a chunk come in."""
+
+    scope: int
+    source_id: int
 
 
 class Projection(Protocol):
@@ -188,3 +206,16 @@ class Projection(Protocol):
 
     def rebuild(self) -> None:
         """Throw everything away and build it again from the records the viewer sees."""
+
+
+@runtime_checkable
+class Preparing(Projection, Protocol):
+    """A projection that makes what it needs of an import's rows beforehand, in columns."""
+
+    def prepare(self, engine: "DuckDBPyConnection", incoming: Incoming, folder: Path) -> Any:
+        """What `appended` gets as `batch.prepared`; files go into `folder`, which is short-lived.
+
+        The rows are in the table `incoming` of `engine`: id, entity_id, origin_id, schema,
+        properties, originals, citation, all as text. Called outside any transaction, in a thread:
+        the database is out of reach.
+        """
