@@ -55,7 +55,29 @@ def test_it_reports(data: Path, name: str) -> None:
     if name != "ingest":
         assert all(set(one) == KEYS and one["median_ms"] > 0 for one in spreads.values())
     else:
-        assert report["peers"]["ftm map"]["rows_per_second"] > 0
+        _check_ingest(report)
+
+
+def _check_ingest(report: dict[str, Any]) -> None:
+    """Every stage and step is told, with the memory and the load beside them."""
+    figures = report["figures"]
+    assert report["peers"]["ftm map"]["rows_per_second"] > 0
+    assert set(figures["stages"]) == {"hashing", "mapping", "appending"}
+    assert set(figures["steps"]) == {
+        *(f"preparing: {step}" for step in ("records", "search")),
+        *(f"appending: {step}" for step in ("records", "search", "links", "keys", "commit")),
+    }
+    assert figures["records_per_second"] > 0
+    assert {"mapping", "appending, 100 %"} <= set(figures["peak_mb"])
+    assert len(figures["load"]) == 2
+
+
+def test_ingest_takes_any_size_in_a_folder_that_is_not_filled(tmp_path: Path) -> None:
+    """It needs no other records than its own, so that ten million are measured on ten million."""
+    for size in (200, 300):
+        code, said = bench(tmp_path / "data", "ingest", size=size)
+        assert code == 0, said
+        assert json.loads(said.splitlines()[-1])["figures"]["rows"] == size
 
 
 def test_another_size_wants_another_folder(data: Path) -> None:

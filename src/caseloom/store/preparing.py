@@ -26,7 +26,8 @@ _SLICE = """
       FROM read_parquet($path, file_row_number = true)
      WHERE file_row_number >= $first AND file_row_number < $last
 """
-_SETTINGS = "SET threads = 1; SET preserve_insertion_order = true"
+# What a chunk does not need: a few long texts may, and then it spills beside the file.
+_MEMORY = "512MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,12 @@ def preparing(
     import duckdb  # late: no start or request waits for it
 
     makers = [one for one in projections if isinstance(one, types.Preparing)]
-    with duckdb.connect() as engine:
-        engine.execute(_SETTINGS)
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,
+        "memory_limit": _MEMORY,
+        "temp_directory": str(path.parent / "spill"),
+    }
+    with duckdb.connect(config=settings) as engine:
 
         def prepare(first: int, count: int) -> Prepared:
             folder = Path(tempfile.mkdtemp(prefix="chunk-", dir=path.parent))

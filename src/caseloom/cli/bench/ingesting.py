@@ -1,6 +1,7 @@
 """From a CSV to searchable records, stage by stage, with `ftm map` on the same rows beside it."""
 
 import csv
+import os
 import random
 import subprocess
 import sys
@@ -8,13 +9,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
-from caseloom.cli.bench.dataset import Dataset
+from caseloom.cli.bench.dataset import TEAM, Dataset
 from caseloom.cli.bench.figures import Report, peak_mb
 from caseloom.ingest import actions as ingest
+from caseloom.ingest.types import Progress
 from caseloom.store import actions as store
 
 COLUMNS = ("id", "name", "born", "phone", "email", "address", "country", "registered")
+STAGES = ("hashing", "mapping", "appending")
 PEER_ROWS = 20_000
 """What the peer is timed on: it takes rows one by one, so the number changes no rate."""
 
@@ -46,29 +50,59 @@ def ingesting(dataset: Dataset) -> Report:
     _write(folder / "people.csv", dataset.size)
     key = f"bench-{time.time_ns()}"  # a source of its own each time, so that every record is new
     with as_viewer(dataset.viewer()) as by:
-        scope = max(by.scopes)
         store.add_source(
             key=key, title="Benchmark", kind="file", legal_authority="benchmark",
-            scope_id=scope, by=by,
+            scope_id=access.scope(by, TEAM).id, by=by,
         )  # fmt: skip
+    watch = Watch()
     start = time.perf_counter()
-    done = ingest.run(mapping=mapping, source_key=key, by=dataset.viewer())
-    seconds = time.perf_counter() - start
+    done = ingest.run(mapping=mapping, source_key=key, by=dataset.viewer(), notify=watch.tell)
+    watch.end(time.perf_counter() - start)
     rows = dataset.size
     mapped = round(rows / done.seconds["mapping"])
     figures = {
         "rows": rows,
-        "records_per_second": round(rows / seconds),
+        "records_per_second": round(rows / watch.seconds),
         "mapping_rows_per_second": mapped,
         "appending_records_per_second": round(rows / done.seconds["appending"]),
-        "seconds": {name: round(value, 2) for name, value in done.seconds.items()},
-        "peak_mb": peak_mb(),
+        "stages": {name: round(done.seconds[name], 2) for name in STAGES},
+        # Several chunks are under way at a time: these add up to more than the stage itself.
+        "steps": {k: round(v, 2) for k, v in sorted(done.seconds.items()) if k not in STAGES},
+        "peak_mb": watch.peaks,
+        "load": watch.loads,
     }
     peer = _peer(folder, min(rows, PEER_ROWS))
     ratio = round(mapped / peer, 1) if peer else None
     return Report("ingest", rows, figures, {
         "ftm map": {"rows_per_second": peer, "rows": min(rows, PEER_ROWS), "times_faster": ratio}
     })  # fmt: skip
+
+
+class Watch:
+    """Memory and load as an import goes on."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.loads = [_load()]
+        self.peaks: dict[str, float] = {}
+
+    def tell(self, progress: Progress) -> None:
+        """Note the most memory that this process has held up to now."""
+        if progress.stage != "appending":
+            self.peaks["mapping"] = peak_mb()
+        elif progress.done * 10 >= progress.total:
+            tenth = progress.done * 10 // progress.total
+            if tenth in (1, 5, 10):
+                self.peaks.setdefault(f"appending, {tenth}0 %", peak_mb())
+
+    def end(self, seconds: float) -> None:
+        """Note how long it took."""
+        self.seconds = seconds
+        self.loads.append(_load())
+
+
+def _load() -> float:
+    return round(os.getloadavg()[0], 2)
 
 
 def _write(path: Path, rows: int) -> None:

@@ -27,15 +27,27 @@ def run(arguments: Arguments) -> int:
 
     from caseloom.cli.bench import dataset
 
-    records = dataset.ready(arguments.installation.folder, arguments.size, arguments.output)
+    records = dataset.ready(
+        arguments.installation.folder,
+        arguments.size,
+        arguments.output,
+        filled=arguments.bench != "ingest",
+    )
     report = _benches()[arguments.bench](records)
     if arguments.output.as_json:
         arguments.output.json(report.as_dict())
         return 0
     arguments.output.line(f"{report.bench}, {report.size:,} records")
     for name, figure in {**report.figures, **report.peers}.items():
-        arguments.output.line(f"  {name}: {figure}")
+        arguments.output.line(f"  {name}: {_plain(figure)}")
     return 0
+
+
+def _plain(figure: object) -> str:
+    """A figure on one line, or on a line each where it has several."""
+    if not isinstance(figure, dict):
+        return str(figure)
+    return "".join(f"\n    {name}: {one}" for name, one in figure.items())
 
 
 def _benches() -> "dict[str, Callable[[Dataset], Report]]":

@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", required=True, help="the key of the source")
     parser.add_argument("--scope", default="", help="who may see the records, if not as the source")
     parser.add_argument("--rejects", type=Path, help="copy the list of rejected rows here")
-    parser.add_argument("--memory-limit", help="at most so much memory, such as 2GB")
+    parser.add_argument("--memory-limit", help="at most so much memory (1GB)")
 
 
 def run(arguments: Arguments) -> int:

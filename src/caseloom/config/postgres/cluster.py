@@ -29,7 +29,8 @@ _POLL = 0.02
 # may not walk to the data folder (see `_data_argument`) they do not come back.
 _FINDS_ITS_WAY_BACK = 16
 
-# For a machine with a few gigabytes. `ALTER SYSTEM` overrides each of them.
+# For a machine with a few gigabytes. `ALTER SYSTEM` overrides each of them. Compressing the log
+# took a quarter of PostgreSQL's time in an import, for an eighth fewer bytes.
 _SETTINGS = """\
 listen_addresses = ''
 unix_socket_permissions = 0700
@@ -41,7 +42,7 @@ work_mem = '16MB'
 max_connections = 100
 max_wal_size = '4GB'
 checkpoint_timeout = '15min'
-wal_compression = 'on'
+wal_compression = 'off'
 synchronous_commit = on
 jit = off
 random_page_cost = 1.1
