@@ -40,10 +40,10 @@ _MACROS = """
         list_filter(string_split(array_to_string(parts, ' gap '), ' '), lambda t: t <> '');
     CREATE OR REPLACE TEMP MACRO weighed(many, after, weight) AS
         array_to_string(list_transform(many, lambda t, i:
-            CASE WHEN t NOT IN ('gap', 'w') THEN t || ':' || (i + after) || weight END), ' ');
+            CASE WHEN t NOT IN ('gap', 'w') THEN concat(t, ':', i + after, weight) END), ' ');
     CREATE OR REPLACE TEMP MACRO named(many, after) AS
         array_to_string(list_transform(many, lambda t, i:
-            CASE WHEN t NOT IN ('gap', 'w') THEN 'n' || t[2:] || ':' || (i + after) END), ' ');
+            CASE WHEN t NOT IN ('gap', 'w') THEN concat('n', t[2:], ':', i + after) END), ' ');
     CREATE OR REPLACE TEMP MACRO ends(phones) AS
         list_distinct(list_transform(list_filter(list_transform(phones, lambda v:
             regexp_replace(plain_of(v), '[^0-9]+', '', 'g')), lambda d: strlen(d) >= 8),
@@ -95,9 +95,7 @@ _ENTRIES = """
                array_to_string(list_transform(countries, lambda c: '!' || c), ' '),
                weighed(a, 0, 'A'), weighed(b, to_b, 'B'), weighed(c, to_c, 'C'),
                weighed(d, to_d, ''), named(n, to_n)),
-           list_distinct(list_filter(a, lambda t:
-               strlen(t) >= 4 AND NOT regexp_matches(t, '[0-9]'))),
-           to_n + len(n)
+           a, to_n + len(n)
       FROM placed
 """
 
@@ -106,7 +104,10 @@ _COPY = """
     COPY (SELECT * EXCLUDE (names, many) FROM entries WHERE many <= $most ORDER BY id)
       TO {path} (FORMAT csv, HEADER false)
 """
-_NAMED = "SELECT DISTINCT unnest(names)[2:] FROM entries WHERE many <= $most"
+_NAMED = """
+    SELECT t[2:] FROM (SELECT DISTINCT unnest(names) AS t FROM entries WHERE many <= $most)
+     WHERE strlen(t) >= 4 AND NOT regexp_matches(t, '[0-9]')
+"""
 _OVER = "SELECT id FROM entries WHERE many > $most"
 
 _DEFINED = "SELECT 1 FROM duckdb_functions() WHERE function_name = 'latin_of'"

@@ -214,9 +214,11 @@ class SearchProjection:
         with connection.cursor() as cursor:
             cursor.execute(_SHARED)
             if isinstance(batch.prepared, bulk.Entries):
-                _take(cursor, batch.prepared, whole=batch.whole)
+                found = _take(cursor, batch.prepared, whole=batch.whole)
             else:
-                _index(cursor, "store_batch")
+                found = _index(cursor, "store_batch")
+            # All at once, in one order for all writers, so that none deadlock.
+            _add_tokens(cursor, found)
 
     def retracted(self, *, batch: Batch) -> None:
         """Forget the records in store_batch, and words that no other record of a scope has."""
@@ -236,17 +238,23 @@ class SearchProjection:
             self.appended(batch=batch)
 
 
-def _index(cursor: Any, batch: str) -> None:
-    """Index the records in the temporary table `batch`: all of it in PostgreSQL."""
+def _index(cursor: Any, batch: str) -> list[tuple[int, str]]:
+    """Index the records in the temporary table `batch`, all of it in PostgreSQL.
+
+    Returns the words of names that their scope did not have yet.
+    """
     cursor.execute(_FOREIGN.replace("store_batch", batch))
     foreign = [value for (value,) in cursor.fetchall() if not value.isascii()]
     cursor.execute(_ENTRIES.replace("store_batch", batch), _columns(foreign))
     cursor.execute(_NEW_TOKENS.replace("store_batch", batch))
-    _add_tokens(cursor, cursor.fetchall())
+    return list(cursor.fetchall())
 
 
-def _take(cursor: Any, entries: bulk.Entries, *, whole: bool) -> None:
-    """Index the records in store_batch by what was made beforehand for the rows they came in."""
+def _take(cursor: Any, entries: bulk.Entries, *, whole: bool) -> list[tuple[int, str]]:
+    """Index the records in store_batch by what was made beforehand for the rows they came in.
+
+    Returns the words of names that their scope did not have yet.
+    """
     cursor.execute(_INCOMING)
     with cursor.copy("COPY explore_incoming FROM STDIN (FORMAT csv)") as copy:
         for data in entries.chunks():
@@ -257,10 +265,11 @@ def _take(cursor: Any, entries: bulk.Entries, *, whole: bool) -> None:
         cursor.execute(_NEW_WORDS, {**under, "words": list(entries.words)})
     else:  # a word of a record that was known, and has been retracted since, must not come back
         cursor.execute(_NEW_TOKENS)
-    _add_tokens(cursor, cursor.fetchall())
+    found = list(cursor.fetchall())
     if entries.left:
         cursor.execute(_LEFT, [list(entries.left)])
-        _index(cursor, "explore_left")
+        found += _index(cursor, "explore_left")
+    return found
 
 
 def _columns(foreign: Sequence[str]) -> dict[str, Any]:
