@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from caseloom.config.postgres import Cluster, binaries, postmaster
+from caseloom.config.postgres.cluster import _settings
 from caseloom.kernel.errors import Unavailable
 
 SRC = Path(__file__).parents[3] / "src"
@@ -288,3 +289,12 @@ def test_missing_programs_are_named() -> None:
     with pytest.raises(Unavailable, match="no postgres, initdb") as refused:
         binaries.find({"CASELOOM_PG_BIN": "/nonexistent"})
     assert "DATABASE_URL" in refused.value.remedy
+
+
+@pytest.mark.parametrize(("gigabytes", "shared"), [(1, "256MB"), (8, "512MB"), (64, "1024MB")])
+def test_its_own_memory_follows_the_machines(
+    gigabytes: int, shared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = {"SC_PHYS_PAGES": gigabytes << 18, "SC_PAGE_SIZE": 4096}
+    monkeypatch.setattr("os.sysconf", sizes.__getitem__)
+    assert f"shared_buffers = '{shared}'" in _settings()

