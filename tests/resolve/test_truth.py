@@ -34,6 +34,9 @@ def test_figures_on_four_records(cast: Cast, people: list[UUID], tmp_path: Path)
         found = queries.evaluate(analyst, truth)
     assert (found.entities, found.missing, found.true_pairs) == (3, 1, 1)
     assert found.pair.recall == found.blocking_recall == 1.0
+    assert {r.kind for r in found.rules} >= {"n", "d"}
+    assert all(0 <= r.alone <= r.recall <= 1 for r in found.rules)
+    assert max(r.recall for r in found.rules) == 1.0
     assert 0.95 < found.probability < 1
 
 

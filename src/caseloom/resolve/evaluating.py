@@ -1,13 +1,14 @@
 """How right the machine would be, measured against a truth. Reads and writes no judgement."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from caseloom.audit import actions as audit
-from caseloom.engine.linkage import cluster, measure
+from caseloom.engine.linkage import blocking, cluster, measure
 from caseloom.engine.linkage.features import GROUPS
 from caseloom.engine.linkage.linking import Grouping
 from caseloom.engine.linkage.score import probability
@@ -30,7 +31,7 @@ class _Found:
     """What all groups together gave."""
 
     groups: dict[str, Grouping] = field(default_factory=dict)
-    candidates: set[measure.Pair] = field(default_factory=set)
+    candidates: dict[measure.Pair, int] = field(default_factory=dict)
     keys_left_out: int = 0
 
 
@@ -66,12 +67,33 @@ def evaluate(
         b_cubed=_figures(measure.b_cubed(truth, made[threshold])),
         automatic=_figures(measure.pairwise(truth, _chains(found, shown, must))),
         blocking_recall=measure.blocking_recall(truth, found.candidates),
+        rules=_rules(found.candidates, truth),
         keys_left_out=found.keys_left_out,
         models={name: one.model.hash for name, one in found.groups.items()},
         by_threshold={
             shown if t is None else t: _figures(measure.pairwise(truth, g)) for t, g in made.items()
         },
     )
+
+
+def _rules(
+    candidates: Mapping[measure.Pair, int], truth: Mapping[str, str]
+) -> tuple[types.RuleFigures, ...]:
+    """What each kind of key found, of the true pairs and of all candidates."""
+    everything, true = Counter(candidates.values()), Counter[int]()
+    for (one, two), kinds in candidates.items():
+        if one in truth and truth[one] == truth.get(two):
+            true[kinds] += 1
+    whole = max(1, _true_pairs(truth))
+    found = []
+    for number, kind in enumerate(blocking.KINDS):
+        bit = 1 << number
+        pairs = sum(n for kinds, n in everything.items() if kinds & bit)
+        if pairs:
+            recall = sum(n for kinds, n in true.items() if kinds & bit) / whole
+            title = blocking.TITLES[kind]
+            found.append(types.RuleFigures(kind, title, pairs, recall, true[bit] / whole))
+    return tuple(found)
 
 
 def _shown(found: _Found, threshold: float | None) -> float:
@@ -142,7 +164,9 @@ def _gather(group: str, viewer: Viewer, found: _Found) -> None:
                 [e._replace(left=_entity(e.left), right=_entity(e.right)) for e in made.edges],
                 {_entity(unit): sources for unit, sources in made.alone.items()},
             )
-        found.candidates.update(_pair(one, two) for one, two in gathered.candidates())
+        for one, two, kinds in gathered.candidates():
+            pair = _pair(one, two)
+            found.candidates[pair] = found.candidates.get(pair, 0) | kinds
     finally:
         gathered.close()
     found.keys_left_out += gathered.blocked.keys_left_out

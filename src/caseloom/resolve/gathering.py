@@ -103,9 +103,9 @@ class Gathered:
         """The scored pairs of units, to be joined; none without units."""
         return linking.group(self.duck, self.model) if self.count else linking.Grouping(self.model)
 
-    def candidates(self) -> Iterator[tuple[str, str]]:
-        """The pairs of units that blocking found."""
-        cursor = self.duck.execute("SELECT join_key_l, join_key_r FROM candidate")
+    def candidates(self) -> Iterator[tuple[str, str, int]]:
+        """The pairs of units that blocking found, and by which kinds of keys, a bit each."""
+        cursor = self.duck.execute("SELECT join_key_l, join_key_r, found_by FROM candidate")
         while chunk := cursor.fetchmany(50_000):
             yield from chunk
 

@@ -92,4 +92,5 @@ def _evaluation(body: Mapping[str, Any]) -> types.Evaluation:
     names = ("pair", "b_cubed", "automatic")
     figures = {name: types.Figures(**body.get(name, nothing)) for name in names}
     others = {float(at): types.Figures(**one) for at, one in body["by_threshold"].items()}
-    return types.Evaluation(**{**body, **figures, "by_threshold": others})
+    rules = tuple(types.RuleFigures(**one) for one in body.get("rules", ()))
+    return types.Evaluation(**{**body, **figures, "by_threshold": others, "rules": rules})

@@ -165,12 +165,26 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFigures:
+    """What one kind of blocking key found: candidate pairs, and the share of the true ones.
+
+    alone: the share of the true pairs that no other kind found.
+    """
+
+    kind: str
+    title: str
+    pairs: int
+    recall: float
+    alone: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """How right the groups are that a machine would make at `threshold` bits, against a truth.
 
     entities: truth members found; missing: truth lines without a visible entity; automatic: pair
     figures if each pair from the threshold on were joined by itself, chains and all; by_threshold:
-    pair figures of groups at other thresholds.
+    pair figures of groups at other thresholds; rules: what each kind of blocking key found.
     """
 
     threshold: float
@@ -185,6 +199,7 @@ class Evaluation:
     keys_left_out: int
     models: Mapping[str, str]
     by_threshold: Mapping[float, Figures] = field(default_factory=dict)
+    rules: tuple[RuleFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,10 @@ def run(arguments: Arguments) -> int:
         f"Blocking recall {found.blocking_recall:.4f}; {found.entities:,} entities of the truth"
         f" found, {found.missing:,} missing; decided at {found.threshold:g} bits"
     )
+    arguments.output.table(
+        ("Found by", "Pairs", "Recall", "By nothing else"),
+        [(r.title, f"{r.pairs:,}", f"{r.recall:.4f}", f"{r.alone:.4f}") for r in found.rules],
+    )
     if arguments.keep:
         arguments.output.line(_told(kept.fit))
     return 0

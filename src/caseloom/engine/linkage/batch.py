@@ -165,12 +165,13 @@ def count_frequencies(connection: "duckdb.DuckDBPyConnection", model: Model) -> 
 def block(
     connection: "duckdb.DuckDBPyConnection", reach: Mapping[str, int] | None = None
 ) -> Blocked:
-    """Fill the table `pair` (l < r, by number) with the pairs that share a usable key.
+    """Fill the table `pair` (l < r, by number; found_by) with the pairs that share a usable key.
 
     reach: by kind of key, the units up to which it is used (blocking.CAP without). A key that more
     hold is left out and counted: it would add pairs by the square, and what it says (a common name
     alone) is weak. For a pair, only units of its own scopes and open ones count: whether it is
-    found never depends on what its reader may not see.
+    found never depends on what its reader may not see. `found_by` has a bit for each kind of key
+    that found the pair, in the order of blocking.KINDS.
     """
     allowed = reach or dict.fromkeys(blocking.KINDS, blocking.CAP)
     connection.execute(
@@ -189,15 +190,17 @@ def block(
     connection.execute(_USABLE)
     connection.execute(
         "CREATE OR REPLACE TABLE pair AS"
-        " SELECT DISTINCT least(l.n, r.n) AS l, greatest(l.n, r.n) AS r"
+        " SELECT least(l.n, r.n) AS l, greatest(l.n, r.n) AS r,"
+        " bit_or(1 << (strpos($kinds, l.kind) - 1)::INT)::INT AS found_by"
         " FROM usable JOIN key l ON l.key = usable.key AND l.scope = usable.one"
         " JOIN key r ON r.key = usable.key AND r.scope = usable.other"
-        " WHERE l.entity <> r.entity AND (usable.one < usable.other OR l.n < r.n)"
+        " WHERE l.entity <> r.entity AND (usable.one < usable.other OR l.n < r.n) GROUP BY ALL",
+        {"kinds": blocking.KINDS},
     )
     connection.execute(
         "CREATE OR REPLACE VIEW candidate AS"
-        " SELECT least(a.unit, b.unit) AS join_key_l, greatest(a.unit, b.unit) AS join_key_r"
-        " FROM pair JOIN unit a ON a.n = pair.l JOIN unit b ON b.n = pair.r"
+        " SELECT least(a.unit, b.unit) AS join_key_l, greatest(a.unit, b.unit) AS join_key_r,"
+        " found_by FROM pair JOIN unit a ON a.n = pair.l JOIN unit b ON b.n = pair.r"
     )
     out, largest = connection.execute(
         "SELECT count(*) FILTER (b.size > coalesce(reach.size, 0)), coalesce(max(b.size), 0)"
