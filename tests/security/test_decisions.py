@@ -10,7 +10,7 @@ from caseloom.access import actions as access
 from caseloom.access import queries as access_read
 from caseloom.access.actions import as_viewer
 from caseloom.cases import actions as cases
-from caseloom.engine.linkage import batch
+from caseloom.engine.linkage import batch, blocking
 from caseloom.engine.linkage.features import Features, extract
 from caseloom.kernel.errors import NotAllowed, NotFound
 from caseloom.resolve import actions as resolve
@@ -57,7 +57,7 @@ def pairs(hidden: int) -> set[tuple[str, str]]:
     ]
     duck = batch.connect()
     batch.load_units(duck, units)
-    batch.block(duck, cap=20)
+    batch.block(duck, dict.fromkeys(blocking.KINDS, 20))
     found = duck.execute("SELECT join_key_l, join_key_r FROM candidate").fetchall()
     return {(one, other) for one, other in found if "x" not in one + other}
 
