@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from caseloom.engine.linkage import measure
+from caseloom.engine.linkage.cluster import components
 from caseloom.engine.linkage.measure import Figures, Pair
 
 EXAMPLES = 3
@@ -50,7 +51,7 @@ def score(folder: Path, out: Path) -> Scored:
     truth = {row["id"]: row["cluster"] for row in _rows(folder / "truth.csv")}
     pairs = _pairs(out / "pairs.parquet") if (out / "pairs.parquet").exists() else None
     clusters = out / "clusters.parquet"
-    groups = list(_groups(clusters)) if clusters.exists() else list(joined(pairs or ()))
+    groups = list(_groups(clusters)) if clusters.exists() else components(pairs or ())
     return Scored(
         pair=measure.pairwise(truth, groups),
         b_cubed=measure.b_cubed(truth, groups),
@@ -89,24 +90,6 @@ def pair_figures(truth: Mapping[str, str], pairs: Collection[Pair]) -> Figures:
     hits = sum(1 for one, two in known if truth[one] == truth[two])
     actual = sum(n * (n - 1) // 2 for n in Counter(truth.values()).values())
     return Figures(_share(hits, len(known)), _share(hits, actual))
-
-
-def joined(pairs: Iterable[Pair]) -> Iterator[tuple[str, ...]]:
-    """The groups that pairs make when each is taken at its word: connected components."""
-    parent: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for one, two in pairs:
-        parent[root(one)] = root(two)
-    groups = defaultdict(list)
-    for node in list(parent):
-        groups[root(node)].append(node)
-    yield from (tuple(sorted(group)) for group in groups.values())
 
 
 def false_pairs(truth: Mapping[str, str], groups: Iterable[Collection[str]]) -> Iterator[Pair]:
