@@ -6,7 +6,7 @@ from random import Random
 import duckdb
 import pytest
 
-from caseloom.engine.linkage import batch, blocking, choosing, features, weighing
+from caseloom.engine.linkage import batch, blocking, choosing, comparing, features
 from caseloom.engine.linkage.batch import Unit
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.defaults import default_model
@@ -33,7 +33,7 @@ def prepared(*units: Unit) -> tuple[duckdb.DuckDBPyConnection, Model]:
     connection = batch.connect(threads=1)
     batch.load_units(connection, units)
     model = batch.count_frequencies(connection, default_model("person"))
-    weighing.prepare(connection, model)
+    comparing.prepare(connection, model)
     return connection, model
 
 

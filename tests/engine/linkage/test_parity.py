@@ -1,14 +1,16 @@
 """The batch (Splink on DuckDB) and the online scorer (Python) give the same levels and bits."""
 
+from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caseloom.engine.linkage import batch, features, weighing
+from caseloom.engine.linkage import batch, comparing, features, weighing
 from caseloom.engine.linkage.batch import Unit
 from caseloom.engine.linkage.defaults import default_model
-from caseloom.engine.linkage.levels import COMPARISONS
+from caseloom.engine.linkage.levels import COMPARISONS, level_of
 from caseloom.engine.linkage.score import score
 
 GIVEN = [
@@ -48,6 +50,29 @@ ADDRESSES = st.sampled_from(
     ["123 Main Street, Las Vegas NV 89132", "123 E Main St, Henderson NV 89132", "PO Box 9",
      "Hardenbergstraße 87, 66879", "Hardenberg str. 87 66879 Germany", "1 High Road"]
 )  # fmt: skip
+
+MANY_DATES = [
+    "1978-12-11",
+    "1978-11-12",
+    "1979-11-12",
+    "1978",
+    "1978-12",
+    "1990-03-15",
+    "1978-12-01",
+    "1987-12-11",
+    "1978-12-12",
+    "0978-12-11",
+    "1978-21-11",
+    "1978-10-13",
+    "1977-11-12",
+]
+MANY_PHONES = ["+17029191300", "7029191300", "9191300", "9191301", "+390352655353", "0352655353"]
+MANY_NUMBERS = ["294-66-9999", "294669999", "294669998", "X1234567", "X1234568", "12"]
+MANY_ADDRESSES = [
+    "123 Main Street, Las Vegas NV 89132", "123 E Main St, Henderson NV 89132", "PO Box 9",
+    "12 Oak Street Apt 3D, Ashby 00034", "12 Oak St Unit 7F, Ashby 00034", "Las Vegas NV",
+    "Hardenbergstraße 87, 66879", "Hardenberg str. 87 66879 Germany", "87 66879 1",
+]  # fmt: skip
 
 
 def lists(values: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
@@ -127,3 +152,40 @@ def test_left_and_right_are_alike(one: dict[str, Any], two: dict[str, Any]) -> N
     there, back = score(model, a, b), score(model, b, a)
     assert {w.field: w.level for w in there.weights} == {w.field: w.level for w in back.weights}
     assert abs(there.bits - back.bits) < 1e-9
+
+
+def _some(random: Random, values: list[str]) -> list[str]:
+    return random.sample(values, random.choice([0, 1, 1, 1, 2]))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_batch_and_online_agree_on_many_pairs(seed: int) -> None:
+    random = Random(seed)
+    names = [f"{one} {two}" for one in GIVEN for two in FAMILY]
+    people = [
+        features.extract("Person", [{
+            "name": _some(random, names), "birthDate": _some(random, MANY_DATES),
+            "phone": _some(random, MANY_PHONES), "address": _some(random, MANY_ADDRESSES),
+            "idNumber": _some(random, MANY_NUMBERS), "passportNumber": _some(random, MANY_NUMBERS),
+        }])
+        for _ in range(80)
+    ]  # fmt: skip
+    connection = batch.connect(threads=1)
+    batch.load_units(connection, (Unit(str(n), str(n), f) for n, f in enumerate(people)))
+    connection.execute(
+        "CREATE TABLE pair AS SELECT l.n AS l, r.n AS r FROM unit l JOIN unit r ON l.n < r.n"
+    )
+    model = default_model("person")
+    comparing.prepare(connection, model)
+    comparing.compare(connection, model, "pair", "compared")
+    found = connection.execute(f"SELECT l, r, {', '.join(model.fields)} FROM compared").fetchall()
+    assert len(found) == 80 * 79 // 2
+    for left, right, *numbers in found:
+        a, b = people[left], people[right]
+        online = [level_of(COMPARISONS[name], a, b, frozenset()) for name in model.fields]
+        batched = [
+            None if number is None else COMPARISONS[name].levels[number]
+            for name, number in zip(model.fields, numbers, strict=True)
+        ]
+        assert online == batched, (a, b)
+    connection.close()

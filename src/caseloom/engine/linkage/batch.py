@@ -1,7 +1,7 @@
 """All pairs at once: features into DuckDB, candidates by shared keys.
 
 Tables: `unit` (features, numbered by `n`), `pair` (candidates, by number), `candidate` (a view of
-them by name). `weighing` compares and weighs them.
+them by name). `comparing` and `weighing` do the rest.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,9 +13,8 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
-from caseloom.engine.linkage import blocking
+from caseloom.engine.linkage import blocking, comparing
 from caseloom.engine.linkage.features import Features
-from caseloom.engine.linkage.levels import MACROS
 from caseloom.engine.linkage.model import Model, smoothed
 
 # pyarrow and DuckDB take most of a second to import, and only a batch needs them.
@@ -30,7 +29,6 @@ _LISTS = (
     "words", "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
     "identifiers", "kinds", "countries", "genders", "places", "positions",
 )  # fmt: skip
-VALUED = ("phones", "emails", "identifiers")
 
 
 # Open scopes count as one. With each of the other scopes: how many units a pair's reader sees.
@@ -100,7 +98,7 @@ def connect(
     config["temp_directory"] = str(Path(gettempdir()) / f"caseloom-linkage-{getpid()}")
     config["preserve_insertion_order"] = False
     connection = duckdb.connect(":memory:", config=config)
-    connection.execute(MACROS)
+    connection.execute(comparing.MACROS)
     return connection
 
 
@@ -156,7 +154,7 @@ def count_frequencies(connection: "duckdb.DuckDBPyConnection", model: Model) -> 
                 [COMMON],
             ).fetchall()
         )
-        for name in VALUED
+        for name in comparing.VALUED
     }
     shares = {key: smoothed(count, population) for key, count in terms}
     return model.with_frequencies(population, shares, common)

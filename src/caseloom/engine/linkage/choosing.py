@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from caseloom.engine.linkage import weighing
+from caseloom.engine.linkage import comparing, weighing
 from caseloom.engine.linkage.model import Model
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def choose(
 ) -> tuple[Rule, ...]:
     """The rules for the open units of the table `unit`, by kind and size; none if they are few.
 
-    Needs weighing.prepare. The cheapest (of up to ALWAYS units) are taken in any case, then those
+    Needs comparing.prepare. The cheapest (of up to ALWAYS units) are taken in any case, then those
     that are worth most for a pair until `budget` pairs are reached; a larger size of a kind never
     without the smaller one.
     """
@@ -106,7 +106,7 @@ def _worth(connection: "duckdb.DuckDBPyConnection", model: Model) -> dict[tuple[
         f" QUALIFY row_number() OVER (PARTITION BY kind, size ORDER BY hash(one), one) <= {SAMPLED}"
     )
     connection.execute("CREATE OR REPLACE TABLE sampled_pair AS SELECT DISTINCT l, r FROM sampled")
-    weighing.compare(connection, model, "sampled_pair", "sampled_compared")
+    comparing.compare(connection, model, "sampled_pair", "sampled_compared")
     weighing.weigh(connection, model, "sampled_compared", least_bits=None)
     rows = connection.execute(
         "SELECT s.kind, s.size, avg(1 / (1 + pow(2, least(-x.bits, 1000)))"

@@ -255,8 +255,12 @@ def _read(
 
 
 def _marks(word: tuple[str, ...]) -> tuple[str, ...]:
+    # What levels.typo asks of two words that are a slip apart.
     plain = word[0]
-    return (*word, f"<{plain[:2]}", f">{plain[-2:]}") if len(plain) >= 5 else word
+    if len(plain) < 4:
+        return word
+    begin = f"<{plain[:2]}"
+    return (*word, begin, f">{plain[-2:]}") if len(plain) > 4 else (*word, begin)
 
 
 def _full(tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,11 +1,10 @@
-"""How two entities may agree, field by field: each level once in SQL and once in Python.
+"""How two entities may agree, field by field: the levels, and what each asks of two Features.
 
-The SQL runs in DuckDB (through Splink) on two rows of the feature table, suffixed `_l` and
-`_r`; the Python runs on two Features and must answer the same (tests/engine/linkage proves it).
+comparing.py answers the same for all pairs of a batch at once (tests/engine/linkage proves it).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -16,67 +15,13 @@ Common = frozenset[str]
 Test = Callable[[Features, Features, Common], bool]
 NameTokens = tuple[tuple[str, ...], ...]
 
-MACROS = """
-CREATE OR REPLACE MACRO cl_typo(a, b) AS
-  CASE WHEN least(length(a), length(b)) >= 5
-       THEN (a[1:2] = b[1:2] OR a[-2:] = b[-2:])
-            AND abs(length(a) - length(b)) <= 2
-            AND damerau_levenshtein(a, b)
-                <= CASE WHEN least(length(a), length(b)) >= 7 THEN 2 ELSE 1 END
-       ELSE least(length(a), length(b)) = 4 AND greatest(length(a), length(b)) = 5
-            AND a[1:2] = b[1:2] AND damerau_levenshtein(a, b) = 1 END;
-CREATE OR REPLACE MACRO cl_token(a, b) AS list_has_any(a, b) OR cl_typo(a[1], b[1]);
-CREATE OR REPLACE MACRO cl_word(a, b) AS
-  CASE WHEN least(length(a[1]), length(b[1])) = 1
-            AND a[1][1] NOT BETWEEN '0' AND '9' AND b[1][1] NOT BETWEEN '0' AND '9'
-       THEN CASE WHEN a[1][1] = b[1][1] THEN 1 ELSE 0 END
-       WHEN cl_token(a, b) THEN 2 ELSE 0 END;
-CREATE OR REPLACE MACRO cl_number(words) AS
-  len(list_filter(words, lambda w: regexp_full_match(w, '[0-9]+'))) > 0;
-CREATE OR REPLACE MACRO cl_joined(a, b) AS
-  len(a) + len(b) > 2 AND (array_to_string(a, '') = array_to_string(b, '')
-                           OR cl_typo(array_to_string(a, ''), array_to_string(b, '')));
-CREATE OR REPLACE MACRO cl_slip(a, b, agree) AS
-  len(a) = 1 AND len(b) = 1 AND NOT cl_number(a) AND NOT cl_number(b)
-  AND least(length(a[1]), length(b[1])) >= 3
-  AND damerau_levenshtein(a[1], b[1])
-      <= CASE WHEN agree >= 2 AND least(length(a[1]), length(b[1])) >= 4 THEN 2 ELSE 1 END;
-CREATE OR REPLACE MACRO cl_numbers(x) AS list_filter(x, lambda w: regexp_matches(w, '[0-9]'));
-CREATE OR REPLACE MACRO cl_addresses(x, y) AS
-  CASE WHEN 2 * len(list_intersect(x, y)) >= least(len(x), len(y))
-            AND (coalesce(list_contains(y, cl_numbers(x)[1]), false)
-                 OR coalesce(list_contains(x, cl_numbers(y)[1]), false))
-       THEN CASE WHEN 4 * len(list_intersect(x, y)) >= 3 * least(len(x), len(y))
-                      AND len(list_intersect(x, y)) >= 3
-                      AND (list_has_all(y, cl_numbers(x)) OR list_has_all(x, cl_numbers(y)))
-                 THEN 3 ELSE 2 END
-       WHEN 3 * len(list_intersect(x, y)) >= least(len(x), len(y)) THEN 1
-       ELSE 0 END;
-CREATE OR REPLACE MACRO cl_address_rank(l, r) AS
-  list_max(list_transform(l, lambda x: list_max(list_transform(r, lambda y: cl_addresses(x, y)))));
-CREATE OR REPLACE MACRO cl_near(l, r, least_length) AS
-  len(list_filter(l, lambda a: length(a) >= least_length AND len(list_filter(r, lambda b:
-    length(b) >= least_length AND abs(length(a) - length(b)) <= 1
-    AND damerau_levenshtein(a, b) <= 1)) > 0)) > 0;
-CREATE OR REPLACE MACRO cl_ends(l, r) AS
-  len(list_filter(l, lambda a: len(list_filter(r, lambda b:
-    length(a) <> length(b) AND (suffix(a, b) OR suffix(b, a)))) > 0)) > 0;
-CREATE OR REPLACE MACRO cl_partial(l, r, lp, rp) AS
-  len(list_filter(l || lp, lambda a: len(list_filter(r || rp, lambda b:
-    (length(a) < 10 OR length(b) < 10) AND (starts_with(a, b) OR starts_with(b, a)))) > 0)) > 0;
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One way to agree. `label` is what a person reads.
-
-    `sql` is empty for the last level, 'else', and where the comparison has a `number`.
-    """
+    """One way to agree. `label` is what a person reads."""
 
     key: str
     label: str
-    sql: str
     test: Test
 
 
@@ -84,25 +29,14 @@ class Level:
 class Comparison:
     """Levels from the closest agreement down; `absent` holds where there is nothing to compare.
 
-    `columns` are the feature columns read; `rare` names the one whose common values count less;
-    `number` is SQL for the level's number from the top, where that is cheaper than one test each.
+    `rare` names the feature whose common values count less.
     """
 
     field: str
     title: str
-    columns: tuple[str, ...]
-    absent_sql: str
     absent: Test
     levels: tuple[Level, ...]
     rare: str = ""
-    number: str = ""
-
-    @property
-    def number_sql(self) -> str:
-        """The level's number from the top, NULL where there is nothing to compare."""
-        tests = " ".join(f"WHEN {x.sql} THEN {n}" for n, x in enumerate(self.levels) if x.sql)
-        rest = self.number or f"CASE {tests} ELSE {len(self.levels) - 1} END"
-        return f"CASE WHEN {self.absent_sql} THEN NULL ELSE {rest} END"
 
 
 def typo(one: str, two: str) -> bool:
@@ -223,73 +157,52 @@ def _partial(a: Features, b: Features) -> bool:
 
 
 def _otherwise(key: str, label: str) -> Level:
-    return Level(key, label, "", lambda a, b, _: True)
+    return Level(key, label, lambda a, b, _: True)
 
 
-def _missing(column: str) -> tuple[str, Test]:
-    return (
-        f"len({column}_l) = 0 OR len({column}_r) = 0",
-        lambda a, b, _: not getattr(a, column) or not getattr(b, column),
-    )
-
-
-def _any_sql(column: str) -> str:
-    return f"list_has_any({column}_l, {column}_r)"
+def _missing(column: str) -> Test:
+    return lambda a, b, _: not getattr(a, column) or not getattr(b, column)
 
 
 def _simple(field: str, title: str, same: str, differ: str) -> Comparison:
-    sql, absent = _missing(field)
-    levels = (Level("same", same, _any_sql(field), _shares(field)), _otherwise("differ", differ))
-    return Comparison(field, title, (field,), sql, absent, levels)
+    levels = (Level("same", same, _shares(field)), _otherwise("differ", differ))
+    return Comparison(field, title, _missing(field), levels)
 
 
 def _valued(field: str, title: str, what: str, *between: Level) -> Comparison:
     """A comparison whose shared value counts for more when few hold it."""
-    sql, absent = _missing(field)
     levels = (
-        Level("rare", f"the same {what}", _any_sql(f"{field}_rare"), _shares_rare(field)),
-        Level("common", f"the same {what}, which many have", _any_sql(field), _shares(field)),
+        Level("rare", f"the same {what}", _shares_rare(field)),
+        Level("common", f"the same {what}, which many have", _shares(field)),
         *between,
         _otherwise("differ", f"different {what}es" if what.endswith("s") else f"different {what}s"),
     )
-    columns = (field, f"{field}_rare")
-    return Comparison(field, title, columns, sql, absent, levels, rare=field)
+    return Comparison(field, title, _missing(field), levels, rare=field)
 
 
 def _names() -> Comparison:
-    sql, absent = _missing("names")
-    # The rank of names is found for all pairs at once (naming); none where nothing is in common.
-    number = f"CASE WHEN {_any_sql('full')} THEN 0 ELSE 6 - coalesce(name_rank, 0) END"
     other = "the same name in another spelling, order or short form"
     levels = (
-        Level("exact", "the same name", "", _shares("full")),
-        Level("close", other, "", _name(5)),
-        Level("contained", "one name holds the other", "", _name(4)),
-        Level("slip", "all but one short word agrees, which differs by a slip", "", _name(3)),
-        Level("part", "one part agrees, the rest is missing or initials", "", _name(2)),
-        Level("conflict", "one part agrees, another differs", "", _name(1)),
+        Level("exact", "the same name", _shares("full")),
+        Level("close", other, _name(5)),
+        Level("contained", "one name holds the other", _name(4)),
+        Level("slip", "all but one short word agrees, which differs by a slip", _name(3)),
+        Level("part", "one part agrees, the rest is missing or initials", _name(2)),
+        Level("conflict", "one part agrees, another differs", _name(1)),
         _otherwise("differ", "different names"),
     )
-    columns = ("names", "full")
-    return Comparison("names", "Name", columns, sql, absent, levels, number=number)
+    return Comparison("names", "Name", _missing("names"), levels)
 
 
 def _dates() -> Comparison:
-    sql = "len(dates_l) + len(partial_l) = 0 OR len(dates_r) + len(partial_r) = 0"
-    near = (
-        "list_has_any(dates_l, swaps_r) OR list_has_any(swaps_l, dates_r)"
-        " OR cl_near(dates_l, dates_r, 10)"
-        " OR cl_near(dates_l, swaps_r, 10) OR cl_near(swaps_l, dates_r, 10)"
-    )
     levels = (
-        Level("exact", "the same date", _any_sql("dates"), _shares("dates")),
-        Level("near", "dates one slip apart, day and month perhaps exchanged", near, _near_dates),
+        Level("exact", "the same date", _shares("dates")),
+        Level("near", "dates one slip apart, day and month perhaps exchanged", _near_dates),
         Level("partial", "the same year or month, the rest unknown",
-              "cl_partial(dates_l, dates_r, partial_l, partial_r)", lambda a, b, _: _partial(a, b)),
+              lambda a, b, _: _partial(a, b)),
         _otherwise("differ", "different dates"),
     )  # fmt: skip
-    columns = ("dates", "swaps", "partial")
-    return Comparison("dates", "Date", columns, sql, _no_dates, levels)
+    return Comparison("dates", "Date", _no_dates, levels)
 
 
 def _near_dates(a: Features, b: Features, _: Common) -> bool:
@@ -309,23 +222,11 @@ def _no_dates(a: Features, b: Features, _: Common) -> bool:
 
 def _identifiers() -> Comparison:
     near = Level(
-        "near", "identifiers one slip apart", "cl_near(identifiers_l, identifiers_r, 6)",
+        "near", "identifiers one slip apart",
         lambda a, b, _: _near(a.identifiers, b.identifiers, 6),
     )  # fmt: skip
     base = _valued("identifiers", "Identifier", "identifier", near)
-    sql = (
-        f"{base.absent_sql} OR (NOT list_has_any(kinds_l, kinds_r)"
-        " AND NOT list_has_any(identifiers_l, identifiers_r))"
-    )
-    return Comparison(
-        base.field,
-        base.title,
-        (*base.columns, "kinds"),
-        sql,
-        _no_identifiers,
-        base.levels,
-        base.rare,
-    )
+    return replace(base, absent=_no_identifiers)
 
 
 def _no_identifiers(a: Features, b: Features, _: Common) -> bool:
@@ -334,30 +235,19 @@ def _no_identifiers(a: Features, b: Features, _: Common) -> bool:
 
 
 def _addresses() -> Comparison:
-    sql, absent = _missing("addresses")
     levels = (
-        Level("same", "the same address", "", _address(3)),
-        Level("near", "a similar address with the same number", "", _address(2)),
-        Level("area", "the same area", "", _address(1)),
+        Level("same", "the same address", _address(3)),
+        Level("near", "a similar address with the same number", _address(2)),
+        Level("area", "the same area", _address(1)),
         _otherwise("differ", "different addresses"),
     )
-    number = "3 - cl_address_rank(addresses_l, addresses_r)"
-    return Comparison(
-        "addresses", "Address", ("addresses",), sql, absent, levels, number=number
-    )  # fmt: skip
+    return Comparison("addresses", "Address", _missing("addresses"), levels)
 
 
 def _phones() -> Comparison:
     # With an area code each, two numbers that end alike are two numbers.
-    end = Level(
-        "end", "one phone number without the other's area code",
-        f"{_any_sql('phone_ends')} AND cl_ends(phones_l, phones_r)", _ends,
-    )  # fmt: skip
-    base = _valued("phones", "Phone", "phone number", end)
-    return Comparison(
-        base.field, base.title, (*base.columns, "phone_ends"), base.absent_sql, base.absent,
-        base.levels, base.rare,
-    )  # fmt: skip
+    end = Level("end", "one phone number without the other's area code", _ends)
+    return _valued("phones", "Phone", "phone number", end)
 
 
 def _ends(a: Features, b: Features, _: Common) -> bool:

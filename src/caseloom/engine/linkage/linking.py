@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from caseloom.engine.linkage import batch, choosing, cluster, grouping, weighing
+from caseloom.engine.linkage import batch, choosing, cluster, comparing, grouping, weighing
 from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.model import Model
@@ -50,10 +50,10 @@ class Grouping:
 def link(connection: "duckdb.DuckDBPyConnection", model: Model) -> Linked:
     """Find and compare the candidates among the table `unit`, and train `model` on them."""
     counted = batch.count_frequencies(connection, model)
-    weighing.prepare(connection, counted)
+    comparing.prepare(connection, counted)
     rules = choosing.choose(connection, counted)
     blocked = batch.block(connection, choosing.reach(rules))
-    weighing.compare(connection, counted, "pair", "compared")
+    comparing.compare(connection, counted, "pair", "compared")
     return Linked(blocked, trained(connection, counted), rules)
 
 

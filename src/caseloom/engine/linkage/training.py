@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from caseloom.engine.linkage import weighing
+from caseloom.engine.linkage import comparing
 from caseloom.engine.linkage.model import LevelWeight, Model
 
 if TYPE_CHECKING:
@@ -101,16 +101,22 @@ def _chance(connection: "duckdb.DuckDBPyConnection", model: Model) -> list[tuple
     population = model.population
     steps = max(1, min(RANDOM_PAIRS // population, population - 1))
     share = min(1.0, RANDOM_PAIRS / population)
+    # Numbered first: joined by an expression of both sides, every pair would be looked at.
     connection.execute(
-        "CREATE OR REPLACE TABLE random_pair AS WITH u AS ("
+        "CREATE OR REPLACE TABLE shuffled AS"
         " SELECT n, entity, row_number() OVER (ORDER BY hash(unit), unit) - 1 AS i"
-        " FROM unit WHERE open)"
-        " SELECT a.n AS l, b.n AS r FROM u a CROSS JOIN range(1, ? + 1) s(step)"
-        " JOIN u b ON b.i = (a.i + s.step * 7919) % ? AND a.entity <> b.entity"
-        " WHERE a.i < ? * ?",
-        [steps, population, population, share],
+        " FROM unit WHERE open"
     )
-    weighing.compare(connection, model, "random_pair", "random_compared")
+    connection.execute(
+        "CREATE OR REPLACE TABLE random_pair AS"
+        " SELECT a.n AS l, b.n AS r FROM ("
+        " SELECT n, entity, (i + step * 7919) % $population AS j"
+        " FROM shuffled CROSS JOIN range(1, $steps + 1) s(step) WHERE i < $population * $share) a"
+        " JOIN shuffled b ON b.i = a.j AND a.entity <> b.entity",
+        {"population": population, "steps": steps, "share": share},
+    )
+    connection.execute("DROP TABLE shuffled")
+    comparing.compare(connection, model, "random_pair", "random_compared")
     return _patterns(connection, model, "random_compared")
 
 

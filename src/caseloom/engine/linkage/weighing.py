@@ -8,72 +8,15 @@ which there are thousands where there are millions of pairs.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from caseloom.engine.linkage import naming
-from caseloom.engine.linkage.batch import VALUED
+from caseloom.engine.linkage import comparing
 from caseloom.engine.linkage.levels import COMPARISONS
-from caseloom.engine.linkage.model import LevelWeight, Model, unseen
+from caseloom.engine.linkage.model import LevelWeight, Model
 from caseloom.engine.linkage.score import TERM_WEIGHT
 
 # Splink and DuckDB take most of a second to import, and only a batch needs them.
 if TYPE_CHECKING:
     import duckdb
     from splink import Linker
-
-
-def prepare(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
-    """Fill the tables `prepared` (units with their rare values) and `share` (of common names)."""
-    for name in VALUED:
-        values = sorted(model.common.get(name, ()))
-        connection.execute(f"SET VARIABLE common_{name} = CAST(? AS VARCHAR[])", [values])
-    rare = ", ".join(
-        f"list_filter({name}, lambda v: NOT list_contains(getvariable('common_{name}'), v))"
-        f" AS {name}_rare"
-        for name in VALUED
-    )
-    connection.execute("CREATE OR REPLACE TABLE share (name_key VARCHAR, share DOUBLE)")
-    if model.terms:
-        import pyarrow as pa
-
-        table = pa.table({"k": list(model.terms), "s": list(model.terms.values())})
-        connection.register("shares", table)
-        connection.execute("INSERT INTO share SELECT k, s FROM shares")
-        connection.unregister("shares")
-    connection.execute(
-        f"CREATE OR REPLACE TABLE prepared AS SELECT unit.* EXCLUDE (keys), {rare},"
-        f" coalesce(share, {unseen(model.population)!r}) AS share"
-        " FROM unit LEFT JOIN share USING (name_key)"
-    )
-    naming.prepare(connection)
-
-
-def compare(connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str, into: str) -> None:
-    """Make the table `into`: for each row (l, r) of `pairs`, the number of each field's level.
-
-    NULL where there is nothing to compare. `share` is how common the commoner of the two names is,
-    0 where the level of the names does not ask. Needs the tables of `prepare`.
-    """
-    naming.rank(connection, pairs)
-    columns = sorted({c for name in model.fields for c in COMPARISONS[name].columns})
-    sides = ", ".join(f"a.{c} AS {c}_l, b.{c} AS {c}_r" for c in columns)
-    levels = ", ".join(
-        f"({COMPARISONS[name].number_sql})::TINYINT AS {name}" for name in model.fields
-    )
-    termed = [n for n, x in enumerate(COMPARISONS["names"].levels) if x.key in TERM_WEIGHT]
-    share = (
-        f"CASE WHEN names IN {tuple(termed)} THEN greatest(share_l, share_r) ELSE 0 END"
-        if "names" in model.fields
-        else "0.0"
-    )
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {into} AS SELECT l, r, {', '.join(model.fields)},"
-        f" {share} AS share, l_open AND r_open AS open FROM ("
-        f" SELECT l, r, share_l, share_r, l_open, r_open, {levels} FROM ("
-        f" SELECT p.l, p.r, name_rank, a.share AS share_l, b.share AS share_r, a.open AS l_open,"
-        f" b.open AS r_open, {sides} FROM {pairs} p"
-        " LEFT JOIN name_rank USING (l, r)"
-        " JOIN prepared a ON a.n = p.l JOIN prepared b ON b.n = p.r))"
-    )
-    connection.execute("DROP TABLE name_rank")
 
 
 def settings(model: Model) -> dict[str, Any]:
@@ -171,8 +114,8 @@ def predict(
     connection: "duckdb.DuckDBPyConnection", model: Model, *, least_bits: float | None
 ) -> None:
     """Compare and weigh the table `pair`: see `weigh`."""
-    prepare(connection, model)
-    compare(connection, model, "pair", "compared")
+    comparing.prepare(connection, model)
+    comparing.compare(connection, model, "pair", "compared")
     weigh(connection, model, "compared", least_bits=least_bits)
 
 
