@@ -5,6 +5,7 @@ from uuid import UUID
 
 from caseloom.engine.linkage import features
 from caseloom.engine.linkage.features import Features
+from caseloom.engine.linkage.model import Model
 from caseloom.engine.linkage.score import Score, score
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import modelling
@@ -46,9 +47,9 @@ def describe_all(
     return records, [describe(r for e in group for r in by_entity[e]) for group in groups]
 
 
-def compared(left: Features | None, right: Features | None) -> tuple[Score, str] | None:
-    """(score, model hash) of two descriptions; None where they cannot be compared."""
+def compared(left: Features | None, right: Features | None) -> tuple[Score, Model] | None:
+    """(score, the model that gave it) of two descriptions; None where they cannot be compared."""
     if left is None or right is None or left.group != right.group:
         return None
     model = modelling.current(left.group)
-    return score(model, left, right), model.hash
+    return score(model, left, right), model

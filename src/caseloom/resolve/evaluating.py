@@ -14,7 +14,8 @@ from caseloom.engine.linkage.linking import Grouping
 from caseloom.engine.linkage.score import probability
 from caseloom.kernel.errors import Invalid
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import gathering, reading, rows, types
+from caseloom.resolve import evaluated, gathering, reading, rows, types
+from caseloom.resolve.running import SUGGEST_BITS
 
 # The threshold of an untrained model, and of figures that a threshold shall rest on.
 THRESHOLD = cluster.Rules().threshold
@@ -31,6 +32,7 @@ class _Found:
     """What all groups together gave."""
 
     groups: dict[str, Grouping] = field(default_factory=dict)
+    joined: list[tuple[str, ...]] = field(default_factory=list)
     candidates: dict[measure.Pair, int] = field(default_factory=dict)
     keys_left_out: int = 0
 
@@ -68,12 +70,28 @@ def evaluate(
         automatic=_figures(measure.pairwise(truth, _chains(found, shown, must))),
         blocking_recall=measure.blocking_recall(truth, found.candidates),
         rules=_rules(found.candidates, truth),
+        ranges=evaluated.ranges(truth, made[threshold]),
+        **evaluated.belief(truth, _suggested(found)),
+        held_out=evaluated.held_out(truth, _suggested(found), found.joined),
+        calibrated=all(one.model.calibrated for one in found.groups.values()),
         keys_left_out=found.keys_left_out,
         models={name: one.model.hash for name, one in found.groups.items()},
         by_threshold={
             shown if t is None else t: _figures(measure.pairwise(truth, g)) for t, g in made.items()
         },
     )
+
+
+def _suggested(found: _Found) -> list[evaluated.Suggested]:
+    """(left, right, bits, probability) of the pairs that a person would be shown."""
+    best: dict[measure.Pair, tuple[float, float]] = {}
+    for one in found.groups.values():
+        for edge in one.edges:
+            bits = edge.bits - edge.shift
+            if bits >= SUGGEST_BITS:
+                pair = (edge.left, edge.right)
+                best[pair] = max(best.get(pair, (bits, 0.0)), (bits, one.model.probability(bits)))
+    return [(left, right, *value) for (left, right), value in best.items()]
 
 
 def _rules(
@@ -105,12 +123,13 @@ def _shown(found: _Found, threshold: float | None) -> float:
 
 
 def _chains(found: _Found, threshold: float, must: Iterable[measure.Pair]) -> list[tuple[str, ...]]:
-    """What a machine would join by itself: pair by pair, and so whatever the pairs chain."""
+    """What a machine would join by itself: pairs inside a group, and so whatever they chain."""
+    at = {member: number for number, group in enumerate(found.joined) for member in group}
     pairs = (
         (e.left, e.right)
         for one in found.groups.values()
         for e in one.edges
-        if e.bits - e.shift >= threshold
+        if e.bits - e.shift >= threshold and at.get(e.left, -1) == at.get(e.right, -2)
     )
     return cluster.components([*pairs, *must])
 
@@ -158,12 +177,8 @@ def _gather(group: str, viewer: Viewer, found: _Found) -> None:
     gathered = gathering.Gathered(group, viewer, lambda _: None)
     try:
         if gathered.count:
-            made = gathered.grouping()
-            found.groups[group] = Grouping(
-                made.model,
-                [e._replace(left=_entity(e.left), right=_entity(e.right)) for e in made.edges],
-                {_entity(unit): sources for unit, sources in made.alone.items()},
-            )
+            found.groups[group] = gathered.grouping()
+            found.joined += gathered.open_groups(found.groups[group])
         for one, two, kinds in gathered.candidates():
             pair = _pair(one, two)
             found.candidates[pair] = found.candidates.get(pair, 0) | kinds
@@ -172,12 +187,8 @@ def _gather(group: str, viewer: Viewer, found: _Found) -> None:
     found.keys_left_out += gathered.blocked.keys_left_out
 
 
-def _entity(unit: str) -> str:
-    return str(gathering.parts(unit)[0])
-
-
 def _pair(one: str, two: str) -> measure.Pair:
-    a, b = _entity(one), _entity(two)
+    a, b = gathering.entity(one), gathering.entity(two)
     return (a, b) if a < b else (b, a)
 
 

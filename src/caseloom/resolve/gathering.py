@@ -1,6 +1,7 @@
 """Records out of PostgreSQL into DuckDB: one unit per entity and scope."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db import connection
 from caseloom.engine.linkage import batch, features, linking, weighing
 from caseloom.engine.linkage.batch import Blocked, Unit
 from caseloom.engine.linkage.choosing import Rule
+from caseloom.engine.linkage.cluster import Pair
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.model import Model
 from caseloom.kernel.viewer import Viewer
@@ -27,6 +29,22 @@ _READ = """
 """
 
 
+# What people judged between open records, and nobody took back.
+_JUDGED = """
+    SELECT j."left"::text, j."right"::text, j.verdict FROM resolve_judgement j
+     WHERE j.verdict IN ('same', 'different')
+       AND j.left_scope = ANY(%(open)s) AND j.right_scope = ANY(%(open)s)
+       AND NOT EXISTS (SELECT 1 FROM resolve_judgement u WHERE u.undoes = j.id)
+"""
+
+
+def _judged(open_scopes: frozenset[int]) -> tuple[list[Pair], list[Pair]]:
+    """(pairs that are the same, pairs that are different) by standing judgements."""
+    found = rows.fetch(_JUDGED, {"open": sorted(open_scopes)})
+    same = [(left, right) for left, right, verdict in found if verdict == "same"]
+    return same, [(left, right) for left, right, verdict in found if verdict == "different"]
+
+
 def unit_name(entity: UUID, scope: int) -> str:
     """How a unit is called in DuckDB."""
     return f"{entity}|{scope}"
@@ -36,6 +54,11 @@ def parts(unit: str) -> tuple[UUID, int]:
     """The entity and the scope of a unit."""
     entity, _, scope = unit.partition("|")
     return UUID(entity), int(scope)
+
+
+def entity(unit: str) -> str:
+    """The entity of a unit, as text."""
+    return unit.partition("|")[0]
 
 
 def units(group: str, open_scopes: frozenset[int]) -> Iterator[tuple[Unit, str, int]]:
@@ -66,14 +89,19 @@ def _unit(
 
 
 class Gathered:
-    """One group's units in a DuckDB of their own, blocked and scored."""
+    """One group's units in a DuckDB of their own, blocked and scored.
 
-    def __init__(self, group: str, viewer: Viewer, report: Report) -> None:
+    fresh: weights as the data alone gives them, without what judgements taught.
+    """
+
+    def __init__(self, group: str, viewer: Viewer, report: Report, *, fresh: bool = False) -> None:
         self.group = group
+        self._fresh = fresh
         self.sizes: dict[str, tuple[str, int]] = {}
         self.duck: duckdb.DuckDBPyConnection = batch.connect(memory_limit=MEMORY)
         report(types.Progress(f"reading {group}"))
-        self.count = batch.load_units(self.duck, self._read(modelling.open_scopes(viewer)))
+        self.open_scopes = modelling.open_scopes(viewer)
+        self.count = batch.load_units(self.duck, self._read(self.open_scopes))
         report(types.Progress(f"finding candidates for {group}", self.count, self.count))
         self.rules: tuple[Rule, ...] = ()
         self.blocked, self.model = self._linked()
@@ -88,7 +116,9 @@ class Gathered:
         """The candidates, compared, and the model that weighs them."""
         if self.count == 0:
             return batch.block(self.duck), modelling.current(self.group)
-        linked = linking.link(self.duck, default_model(self.group))
+        known = modelling.current(self.group)
+        learnt = known.judged > 0 and not self._fresh
+        linked = linking.link(self.duck, known if learnt else default_model(self.group))
         self.rules = linked.rules
         return linked.blocked, linked.model
 
@@ -100,8 +130,29 @@ class Gathered:
         return weighing.scored(self.duck)
 
     def grouping(self) -> linking.Grouping:
-        """The scored pairs of units, to be joined; none without units."""
-        return linking.group(self.duck, self.model) if self.count else linking.Grouping(self.model)
+        """The scored pairs, by entity, to be joined; none without units."""
+        if not self.count:
+            return linking.Grouping(self.model)
+        made = linking.group(self.duck, self.model)
+        return linking.Grouping(
+            made.model,
+            [
+                e._replace(left=entity(e.left), right=entity(e.right), units=(e.left, e.right))
+                for e in made.edges
+            ],
+            {entity(unit): sources for unit, sources in made.alone.items()},
+        )
+
+    def open_groups(self, grouping: linking.Grouping) -> list[tuple[str, ...]]:
+        """Groups of entities by what stands in open scopes alone, judgements included.
+
+        What a machine joins by itself rests on them: it is seen by many, and must not follow from
+        what few may see.
+        """
+        found = self.duck.execute("SELECT unit FROM unit WHERE open").fetchall()
+        is_open = {unit for (unit,) in found}
+        edges = [e for e in grouping.edges if is_open.issuperset(e.units)]
+        return replace(grouping, edges=edges).clusters(None, *_judged(self.open_scopes))
 
     def candidates(self) -> Iterator[tuple[str, str, int]]:
         """The pairs of units that blocking found, and by which kinds of keys, a bit each."""

@@ -120,7 +120,7 @@ def _insert(left: UUID, right: UUID, verdict: types.Verdict, reason: str, by: Vi
     identity = new_id()
     rows.execute(_INSERT, [
         identity, left, left_scope, right, right_scope, verdict, None, reason.strip(),
-        found[0].bits if found else None, found[1] if found else "",
+        found[0].bits if found else None, found[1].hash if found else "",
         rows.weights_to_json(weights), by.kind, by.id, by.name, clock.now(),
     ])  # fmt: skip
     shown = {left_scope: {"left": left, "reason": reason}}

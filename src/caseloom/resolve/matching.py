@@ -94,7 +94,7 @@ def _weigh(
     return [
         types.Candidate(
             entity_id=group[0], caption=made.caption if made else "", score=result.bits,
-            probability=result.probability, calibrated=False,
+            probability=model.probability(result.bits), calibrated=model.calibrated,
             weights=rows.explained(result, described, other),
         )
         for (result, group, other), made in zip(best, composed, strict=True)

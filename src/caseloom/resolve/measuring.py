@@ -92,5 +92,11 @@ def _evaluation(body: Mapping[str, Any]) -> types.Evaluation:
     names = ("pair", "b_cubed", "automatic")
     figures = {name: types.Figures(**body.get(name, nothing)) for name in names}
     others = {float(at): types.Figures(**one) for at, one in body["by_threshold"].items()}
-    rules = tuple(types.RuleFigures(**one) for one in body.get("rules", ()))
-    return types.Evaluation(**{**body, **figures, "by_threshold": others, "rules": rules})
+    load = {float(at): types.Load(**one) for at, one in body.get("load", {}).items()}
+    lists = {
+        name: tuple(kind(**one) for one in body.get(name, ()))
+        for name, kind in (
+            ("rules", types.RuleFigures), ("bins", types.Bin), ("held_out", types.HeldOut)
+        )
+    }  # fmt: skip
+    return types.Evaluation(**{**body, **figures, "by_threshold": others, "load": load, **lists})

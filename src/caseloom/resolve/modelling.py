@@ -1,6 +1,7 @@
 """Models as they are kept: the neutral form, by group, the newest in use."""
 
 import json
+from datetime import datetime
 
 from caseloom.access import queries as access
 from caseloom.engine.linkage.defaults import default_model
@@ -17,11 +18,30 @@ OPEN_KINDS = ("public", "agency")
 
 
 def current(group: str) -> Model:
-    """The model in use for `group`: the last that was made, or the one that ships."""
+    """The model in use for `group`: the last that was made, or the one that ships.
+
+    Raises Invalid where it cannot be read, or is not what was kept.
+    """
     found = rows.fetch(
-        "SELECT body FROM resolve_model WHERE category = %s ORDER BY at DESC, hash LIMIT 1", [group]
+        "SELECT hash, body FROM resolve_model WHERE category = %s ORDER BY at DESC, hash LIMIT 1",
+        [group],
     )
-    return load(rows.parsed(found[0][0])) if found else default_model(group)
+    if not found:
+        return default_model(group)
+    model = load(rows.parsed(found[0][1]))
+    if model.hash != found[0][0]:
+        raise Invalid(
+            f"The linkage model for “{group}” was changed after it was kept.",
+            remedy=f"Delete the row {found[0][0]} of resolve_model, and run the resolution again.",
+        )
+    return model
+
+
+def kept_at(group: str) -> datetime | None:
+    """Since when the model of `group` is in use; None for the one that ships."""
+    found = rows.fetch("SELECT max(at) FROM resolve_model WHERE category = %s", [group])
+    at: datetime | None = found[0][0]
+    return at
 
 
 def keep(model: Model) -> str:

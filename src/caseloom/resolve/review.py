@@ -6,12 +6,13 @@ from uuid import UUID
 
 from caseloom.audit import actions as audit
 from caseloom.engine.linkage.features import GROUPS, group_of
-from caseloom.engine.linkage.score import probability
+from caseloom.engine.linkage.model import Model
+from caseloom.engine.linkage.score import probability as odds
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.ids import uuid_array
 from caseloom.kernel.paging import Page, decode_cursor, encode_cursor
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import describing, reading, rows, types
+from caseloom.resolve import describing, modelling, reading, rows, types
 from caseloom.resolve.errors import UnknownSuggestion
 from caseloom.store import queries as store
 
@@ -109,6 +110,7 @@ def _as_suggestions(viewer: Viewer, found: Sequence[Sequence[Any]]) -> tuple[typ
     groups = reading.members(viewer, sides)
     composed = store.compose_many(viewer, [groups.get(e, (e,)) for e in sides])
     captions = {e: made.caption for e, made in zip(sides, composed, strict=True) if made}
+    models = _calibrated(found)
     return tuple(
         types.Suggestion(
             id=row[0],
@@ -118,8 +120,8 @@ def _as_suggestions(viewer: Viewer, found: Sequence[Sequence[Any]]) -> tuple[typ
             left_caption=captions.get(row[3], ""),
             right_caption=captions.get(row[4], ""),
             score=row[5],
-            probability=probability(row[5]),
-            calibrated=False,
+            probability=models[row[8]].probability(row[5]) if row[8] in models else odds(row[5]),
+            calibrated=row[8] in models,
             priority=row[6],
             weights=rows.weights_from_json(row[7]),
             model=row[8],
@@ -127,6 +129,13 @@ def _as_suggestions(viewer: Viewer, found: Sequence[Sequence[Any]]) -> tuple[typ
         )
         for row in found
     )
+
+
+def _calibrated(found: Sequence[Sequence[Any]]) -> dict[str, Model]:
+    """By hash the models in use that judgements calibrated, of those that weighed `found`."""
+    groups = {group for row in found if (group := group_of(row[1]))}
+    used = (modelling.current(group) for group in groups)
+    return {model.hash: model for model in used if model.calibrated}
 
 
 def suggestions_for(
@@ -186,8 +195,8 @@ def compare(viewer: Viewer, left: UUID, right: UUID) -> types.Comparison:
         right=two,
         weights=weights,
         score=found[0].bits if found else None,
-        probability=found[0].probability if found else None,
-        calibrated=False,
+        probability=found[1].probability(found[0].bits) if found else None,
+        calibrated=bool(found and found[1].calibrated),
         if_same=types.Consequence(records=len(records), entities=len(together)),
         judgements=tuple(j for j in about if {j.left, j.right} <= together),
     )

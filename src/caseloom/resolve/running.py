@@ -1,7 +1,7 @@
 """A resolution: candidates, weights and suggestions for everything that a viewer may see."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import log2
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,6 @@ from caseloom.access import queries as access
 from caseloom.audit import actions as audit
 from caseloom.engine.linkage.levels import COMPARISONS
 from caseloom.engine.linkage.model import Model
-from caseloom.engine.linkage.score import probability
 from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.ids import new_id, uuid_of
@@ -29,17 +28,17 @@ _STAGE = """
     CREATE TEMP TABLE resolve_found (
         id uuid, category text, "left" uuid, left_scope int, "right" uuid, right_scope int,
         left_schema text, right_schema text, score float8, priority float8, weights jsonb,
-        model text, at timestamptz) ON COMMIT DROP
+        model text, at timestamptz, grouped boolean) ON COMMIT DROP
 """
 _COPY = """COPY resolve_found (id, category, "left", left_scope, "right", right_scope, left_schema,
-           right_schema, score, priority, weights, model, at) FROM STDIN"""
+           right_schema, score, priority, weights, model, at, grouped) FROM STDIN"""
 _ADD = """
     INSERT INTO resolve_suggestion AS s SELECT * FROM resolve_found
     ON CONFLICT ("left", left_scope, "right", right_scope) DO UPDATE
        SET score = excluded.score, priority = excluded.priority, weights = excluded.weights,
-           model = excluded.model, at = excluded.at
+           model = excluded.model, at = excluded.at, grouped = excluded.grouped
      WHERE s.model <> excluded.model OR s.weights <> excluded.weights
-        OR s.priority <> excluded.priority
+        OR s.priority <> excluded.priority OR s.grouped <> excluded.grouped
     RETURNING (xmax = 0)
 """
 _DROP = """
@@ -139,8 +138,10 @@ def _run_group(group: str, by: Viewer, report: gathering.Report) -> dict[str, in
     gathered = gathering.Gathered(group, by, report)
     try:
         model_hash = modelling.keep(gathered.model)
+        report(types.Progress(f"grouping {group}"))
+        groups = gathered.open_groups(gathered.grouping())
         cases = frozenset(s.id for s in access.scopes(by) if s.kind == "case")
-        found = _rows(gathered, model_hash, cases)
+        found = _rows(gathered, model_hash, cases, groups)
         suggested, added, gone = _store(group, found)
     finally:
         gathered.close()
@@ -157,9 +158,13 @@ def _run_group(group: str, by: Viewer, report: gathering.Report) -> dict[str, in
 
 
 def _rows(
-    gathered: gathering.Gathered, model_hash: str, cases: frozenset[int]
+    gathered: gathering.Gathered,
+    model_hash: str,
+    cases: frozenset[int],
+    groups: Sequence[tuple[str, ...]],
 ) -> Iterator[tuple[Any, ...]]:
-    at = clock.now()
+    at, open_scopes = clock.now(), gathered.open_scopes
+    group_of = {UUID(member): number for number, group in enumerate(groups) for member in group}
     for pair in gathered.scored(SUGGEST_BITS):
         one, two = pair["left"], pair["right"]
         (left, left_scope), (right, right_scope) = gathering.parts(one), gathering.parts(two)
@@ -172,14 +177,17 @@ def _rows(
                 right, right_scope, right_schema, left, left_scope, left_schema,
             )  # fmt: skip
         worth = priority(
-            gathered.group, pair["bits"], left_size + right_size,
+            gathered.group, gathered.model.probability(pair["bits"]), left_size + right_size,
             bool({left_scope, right_scope} & cases),
         )  # fmt: skip
         weights = rows.weights_to_json(field_weights(gathered.model, pair))
+        grouped = open_scopes.issuperset({left_scope, right_scope}) and (
+            group_of.get(left, -1) == group_of.get(right, -2)
+        )
         yield (
             _suggestion_id(left, left_scope, right, right_scope), gathered.group, left, left_scope,
             right, right_scope, left_schema, right_schema, pair["bits"], worth, weights, model_hash,
-            at,
+            at, grouped,
         )  # fmt: skip
 
 
@@ -190,7 +198,7 @@ def _suggestion_id(left: UUID, left_scope: int, right: UUID, right_scope: int) -
     return uuid_of(sha256(f"{left}|{left_scope}|{right}|{right_scope}".encode()).digest())
 
 
-def priority(group: str, bits: float, records: int, in_case: bool) -> float:
+def priority(group: str, probability: float, records: int, in_case: bool) -> float:
     """What a person's minute is worth on this pair: what is gained by it, times how likely.
 
     The probability that they are the same, times the logarithm of how many records would be
@@ -198,13 +206,13 @@ def priority(group: str, bits: float, records: int, in_case: bool) -> float:
     merges by itself, so a sure pair is worth a minute, and a doubtful one less, not more.
     """
     stakes = _STAKES.get(group, _LESSER) * (2.0 if in_case else 1.0)
-    return probability(bits) * log2(1 + records) * stakes
+    return probability * log2(1 + records) * stakes
 
 
 def field_weights(model: Model, pair: dict[str, Any]) -> tuple[types.FieldWeight, ...]:
     """A scored pair's weights, in the order of the model's fields; they add up to its bits."""
-    prior = log2(model.prior / (1 - model.prior))
-    found = [types.FieldWeight("prior", rows.title("prior"), "prior", prior, "before any evidence")]
+    text = "before any evidence"
+    found = [types.FieldWeight("prior", rows.title("prior"), "prior", model.prior_bits, text)]
     for name in model.fields:
         number = pair[f"level_{name}"]
         if number is not None:

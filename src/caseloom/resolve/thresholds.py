@@ -20,7 +20,7 @@ from caseloom.resolve.measuring import LEAST_PAIRS, LEAST_PRECISION
 
 _OPEN = """
     SELECT "left", "right", max(score) FROM resolve_suggestion
-     WHERE category = %s AND score >= %s GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+     WHERE category = %s AND score >= %s AND grouped GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
 """
 
 

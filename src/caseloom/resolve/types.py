@@ -156,6 +156,29 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Training:
+    """What a group's judgements taught, measured on those left out of it.
+
+    Losses are logarithmic, in bits a pair; errors are expected calibration errors, 0 to 1, with
+    the middle 95 % of resamples; since: the losses of the model in use and of the new one on the
+    judgements made after the former, None where these are too few. `told` says what came of it.
+    """
+
+    group: str
+    judged: int
+    same: int
+    kept: bool
+    told: str
+    model: str = ""
+    loss_before: float | None = None
+    loss_after: float | None = None
+    error_before: float | None = None
+    error_after: float | None = None
+    error_range: tuple[float, float] | None = None
+    since: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Precision, recall and F1, between 0 and 1."""
 
@@ -179,12 +202,56 @@ class RuleFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What there is to review from a threshold on.
+
+    pairs: suggested; labelled, same: how many of them have labels, and are the same; recall: the
+    share of all true pairs that these are.
+    """
+
+    pairs: int
+    labelled: int
+    same: int
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Suggested pairs of like probability: how many, the mean of it, the share that is the same."""
+
+    pairs: int
+    predicted: float
+    observed: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What half of the labels chose, on the other half, by the seed that split them.
+
+    bits: the least threshold with a precision of .99 surely on the first half, chains included,
+    None where there is none; precision, recall, joined: of the other half at it; error_before,
+    error_after: the calibration error of its suggested pairs, bare and by a curve of the first.
+    """
+
+    seed: int
+    bits: float | None
+    precision: float
+    recall: float
+    joined: int
+    error_before: float
+    error_after: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """How right the groups are that a machine would make at `threshold` bits, against a truth.
 
     entities: truth members found; missing: truth lines without a visible entity; automatic: pair
     figures if each pair from the threshold on were joined by itself, chains and all; by_threshold:
-    pair figures of groups at other thresholds; rules: what each kind of blocking key found.
+    pair figures of groups at other thresholds; rules: what each kind of blocking key found;
+    ranges: the middle 95 % of “pair” and “b_cubed” by figure, over resamples; load: what there is
+    to review by threshold; bins and error: how far probabilities are from shares, over suggested
+    pairs, with its own range; calibrated: whether judgements calibrated every model.
     """
 
     threshold: float
@@ -200,6 +267,13 @@ class Evaluation:
     models: Mapping[str, str]
     by_threshold: Mapping[float, Figures] = field(default_factory=dict)
     rules: tuple[RuleFigures, ...] = ()
+    ranges: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
+    load: Mapping[float, Load] = field(default_factory=dict)
+    bins: tuple[Bin, ...] = ()
+    error: float | None = None
+    error_range: tuple[float, float] | None = None
+    calibrated: bool = False
+    held_out: tuple[HeldOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

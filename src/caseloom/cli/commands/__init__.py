@@ -39,6 +39,7 @@ MODULES = (
     "resolve_compare",
     "resolve_evaluate",
     "resolve_decide",
+    "resolve_train",
     "resolve_undo",
     "work",
     "case_open",

@@ -2,11 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import plain
 from caseloom.cli.session import viewer_session
 from caseloom.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from caseloom.resolve.types import Evaluation
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +60,53 @@ def run(arguments: Arguments) -> int:
         ("Found by", "Pairs", "Recall", "By nothing else"),
         [(r.title, f"{r.pairs:,}", f"{r.recall:.4f}", f"{r.alone:.4f}") for r in found.rules],
     )
+    _beliefs(arguments, found)
     if arguments.keep:
         arguments.output.line(_told(kept.fit))
     return 0
+
+
+def _beliefs(arguments: Arguments, found: "Evaluation") -> None:
+    """How far the figures and the probabilities can be believed, and what there is to review."""
+    arguments.output.table(
+        ("95 % of resamples", "Precision", "Recall", "F1"),
+        [
+            (
+                title,
+                *(_range(found.ranges[name][f]) for f in ("precision", "recall", "f1")),
+            )
+            for name, title in (("pair", "pairs"), ("b_cubed", "B³"))
+        ],
+    )
+    arguments.output.table(
+        ("To review from", "Pairs", "Labelled", "Same", "Recall"),
+        [
+            (f"{bits:g} bits", f"{load.pairs:,}", f"{load.labelled:,}", f"{load.same:,}",
+             f"{load.recall:.4f}")
+            for bits, load in found.load.items()
+        ],
+    )  # fmt: skip
+    arguments.output.table(
+        ("Pairs", "Predicted", "Same in truth"),
+        [(f"{b.pairs:,}", f"{b.predicted:.3f}", f"{b.observed:.3f}") for b in found.bins],
+    )
+    if found.error is not None and found.error_range is not None:
+        state = "calibrated by judgements" if found.calibrated else "uncalibrated"
+        arguments.output.line(
+            f"Calibration error {found.error:.4f} ({_range(found.error_range)}), {state}"
+        )
+    arguments.output.table(
+        ("Held out, seed", "Same from", "Precision", "Recall", "Calibration error before, after"),
+        [
+            (str(h.seed), "never" if h.bits is None else f"{h.bits:g} bits", f"{h.precision:.4f}",
+             f"{h.recall:.4f}", f"{h.error_before:.4f}  {h.error_after:.4f}")
+            for h in found.held_out
+        ],
+    )  # fmt: skip
+
+
+def _range(ends: tuple[float, float]) -> str:
+    return f"{ends[0]:.4f} to {ends[1]:.4f}"
 
 
 def _told(fit: tuple[str, ...]) -> str:

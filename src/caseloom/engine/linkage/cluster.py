@@ -53,7 +53,7 @@ class Edge(NamedTuple):
 
     levels: each field's level from the top, None where there is nothing to compare; name_bits:
     the bits of its names, which depend on how common they are; shift: what rivals give or take,
-    held in `bits`, too.
+    held in `bits`, too; units: what was compared, where left and right are the entities of it.
     """
 
     left: str
@@ -62,6 +62,7 @@ class Edge(NamedTuple):
     levels: tuple[int | None, ...]
     name_bits: float = 0.0
     shift: float = 0.0
+    units: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,12 @@ def weights_of(model: Model) -> Weights:
     """The bits of `model`, in the order of its fields."""
     fields = list(model.fields)
     return Weights(
-        prior=log2(model.prior / (1 - model.prior)),
-        rival=-log2(model.relatives),
-        direct=[[w.bits for w in model.fields[f].values()] for f in fields],
-        relative=[[w.relative_bits for w in model.fields[f].values()] for f in fields],
+        prior=model.prior_bits,
+        rival=model.offset - log2(model.relatives),
+        direct=[[w.bits + model.gain(f, k) for k, w in model.fields[f].items()] for f in fields],
+        relative=[
+            [w.relative_bits + model.gain(f, k) for k, w in model.fields[f].items()] for f in fields
+        ],
         named=fields.index("names") if "names" in fields else -1,
     )
 

@@ -48,13 +48,16 @@ class Grouping:
 
 
 def link(connection: "duckdb.DuckDBPyConnection", model: Model) -> Linked:
-    """Find and compare the candidates among the table `unit`, and train `model` on them."""
-    counted = batch.count_frequencies(connection, model)
+    """Find and compare the candidates among the table `unit`, and train `model` on them.
+
+    A model that was learnt from judgements stays as it is: what was measured on it holds.
+    """
+    counted = model if model.judged else batch.count_frequencies(connection, model)
     comparing.prepare(connection, counted)
     rules = choosing.choose(connection, counted)
     blocked = batch.block(connection, choosing.reach(rules))
     comparing.compare(connection, counted, "pair", "compared")
-    return Linked(blocked, trained(connection, counted), rules)
+    return Linked(blocked, counted if model.judged else trained(connection, counted), rules)
 
 
 def group(connection: "duckdb.DuckDBPyConnection", model: Model) -> Grouping:

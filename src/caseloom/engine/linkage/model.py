@@ -7,11 +7,14 @@ from functools import cached_property
 from math import log2
 from typing import Any
 
+from caseloom.engine.linkage.calibrating import IDENTITY, Curve
 from caseloom.engine.linkage.levels import COMPARISONS
 from caseloom.kernel.canonical import canonical_json
 from caseloom.kernel.errors import Invalid
 
-FORM = 1
+# What this version reads. Form 2 has what was learnt from judgements; a model without is written in
+# form 1, so that its hash is what it was.
+FORMS = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Model:
     population: how many entities the frequencies were counted on; terms: share of entities by
     full name, for names held by two and more; common: per field the values that many hold.
     Frequencies are counted in open scopes only, never in sealed, case or team scopes.
+    learnt: bits that judgements added to a level, by field; offset: to every pair; curve: from
+    bits to calibrated odds, None where nothing was judged; judged: on how many pairs they rest.
     """
 
     group: str
@@ -53,6 +58,28 @@ class Model:
     common: Mapping[str, frozenset[str]] = field(default_factory=dict)
     trained: bool = False
     notes: tuple[str, ...] = ()
+    learnt: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    offset: float = 0.0
+    curve: Curve | None = None
+    judged: int = 0
+
+    @property
+    def prior_bits(self) -> float:
+        """log2 odds before any evidence."""
+        return log2(self.prior / (1 - self.prior)) + self.offset
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether its probabilities rest on judgements."""
+        return self.curve is not None
+
+    def probability(self, bits: float) -> float:
+        """The probability of `bits`; that of the bare odds where the model is not calibrated."""
+        return (self.curve or IDENTITY).probability(bits)
+
+    def gain(self, name: str, level: str) -> float:
+        """Bits that judgements added to a level of the field `name`."""
+        return self.learnt.get(name, {}).get(level, 0.0)
 
     @property
     def prior(self) -> float:
@@ -73,8 +100,8 @@ class Model:
 
     def body(self) -> dict[str, Any]:
         """The neutral form as JSON-able data; `load` reads it back."""
-        return {
-            "form": FORM,
+        found: dict[str, Any] = {
+            "form": 1,
             "group": self.group,
             "per_entity": self.per_entity,
             "relatives": self.relatives,
@@ -87,6 +114,17 @@ class Model:
             },
             "terms": dict(self.terms),
             "common": {name: sorted(values) for name, values in self.common.items()},
+        }
+        return found | self._learnt_body() if self.judged else found
+
+    def _learnt_body(self) -> dict[str, Any]:
+        curve = self.curve or IDENTITY
+        return {
+            "form": 2,
+            "judged": self.judged,
+            "learnt": {name: dict(levels) for name, levels in self.learnt.items()},
+            "offset": self.offset,
+            "curve": {"knots": [list(knot) for knot in curve.knots], "extend": curve.extend},
         }
 
     def with_frequencies(
@@ -112,7 +150,7 @@ def smoothed(count: int, population: int) -> float:
 
 def load(body: Mapping[str, Any]) -> Model:
     """The model whose neutral form is `body`. Raises Invalid for another form or field."""
-    if body.get("form") != FORM or not set(body["fields"]) <= set(COMPARISONS):
+    if body.get("form") not in FORMS or not set(body["fields"]) <= set(COMPARISONS):
         raise Invalid("This linkage model has a form that this version cannot read.",
                       remedy="Run the resolution again to make a new one.")  # fmt: skip
     return Model(
@@ -128,4 +166,14 @@ def load(body: Mapping[str, Any]) -> Model:
         },
         terms=dict(body["terms"]),
         common={name: frozenset(values) for name, values in body["common"].items()},
+        judged=body.get("judged", 0),
+        learnt=body.get("learnt", {}),
+        offset=body.get("offset", 0.0),
+        curve=_curve(body.get("curve")),
     )
+
+
+def _curve(body: Mapping[str, Any] | None) -> Curve | None:
+    if body is None:
+        return None
+    return Curve(tuple((float(x), float(y)) for x, y in body["knots"]), bool(body["extend"]))

@@ -31,7 +31,7 @@ class Score:
 
     @property
     def probability(self) -> float:
-        """The odds as a probability. Not calibrated: see evaluate."""
+        """The bare odds as a probability; Model.probability is the calibrated one."""
         return probability(self.bits)
 
 
@@ -46,21 +46,20 @@ def score(model: Model, a: Features, b: Features) -> Score:
     The odds are against two rivals: an unrelated pair, and a relative (or a sister company)
     who shares household evidence. What the second takes away is a weight of its own.
     """
-    weights = [
-        Weight("prior", "prior", log2(model.prior / (1 - model.prior)), "before any evidence")
-    ]
-    relative = -log2(model.relatives)
+    weights = [Weight("prior", "prior", model.prior_bits, "before any evidence")]
+    relative = model.offset - log2(model.relatives)
     for name, levels in model.fields.items():
         comparison = COMPARISONS[name]
         level = level_of(comparison, a, b, model.common.get(name, NOTHING))
         if level is None:
             continue
         chances = levels[level.key]
-        bits = chances.bits
+        gain = model.gain(name, level.key)
+        bits = chances.bits + gain
         if name == "names":
             bits += _term(model, level.key, chances.u, a, b)
         weights.append(Weight(name, level.key, bits, level.label))
-        relative += chances.relative_bits
+        relative += chances.relative_bits + gain
     direct = sum(w.bits for w in weights)
     total = combine(direct, relative)
     weights.append(

@@ -122,13 +122,16 @@ def predict(
 def _both_rivals(model: Model, found: str) -> str:
     """Splink weighs against an unrelated pair; this adds the relative as the second rival."""
     fields = list(model.fields)
-    columns = ", ".join(f"{_level(f, model)} AS level_{f}, {_bits(f)} AS bits_{f}" for f in fields)
+    columns = ", ".join(
+        f"{_level(f, model)} AS level_{f}, {_bits(f, model)} AS bits_{f}" for f in fields
+    )
     relative = " + ".join(_relative(f, model) for f in fields)
+    gained = " + ".join([repr(model.offset), *(_gain(f, model) for f in fields)])
     return (
         "SELECT *, -(greatest(-direct, -relative) + log2(1 + pow(2, greatest("
         " least(-direct, -relative) - greatest(-direct, -relative), -1000)))) AS bits"
-        " FROM (SELECT unit_l AS pattern, match_weight AS direct,"
-        f" {relative} - log2({model.relatives!r}) AS relative, {columns} FROM {found})"
+        f" FROM (SELECT unit_l AS pattern, match_weight + {gained} AS direct,"
+        f" {relative} - log2({model.relatives!r}) + {gained} AS relative, {columns} FROM {found})"
     )
 
 
@@ -137,9 +140,17 @@ def _level(field: str, model: Model) -> str:
     return f"CASE WHEN gamma_{field} < 0 THEN NULL ELSE {top} - gamma_{field} END"
 
 
-def _bits(field: str) -> str:
-    plain = f"CASE WHEN gamma_{field} < 0 THEN 0 ELSE mw_{field}"
+def _bits(field: str, model: Model) -> str:
+    plain = f"CASE WHEN gamma_{field} < 0 THEN 0 ELSE mw_{field} + {_gain(field, model)}"
     return f"{plain} + mw_tf_adj_{field} END" if field == "names" else f"{plain} END"
+
+
+def _gain(field: str, model: Model) -> str:
+    """What judgements added to the level."""
+    top = len(model.fields[field]) - 1
+    gains = enumerate(model.gain(field, key) for key in model.fields[field])
+    cases = " ".join(f"WHEN {top - n} THEN {gain!r}" for n, gain in gains if gain)
+    return f"CASE gamma_{field} {cases} ELSE 0 END" if cases else "0"
 
 
 def _relative(field: str, model: Model) -> str:
