@@ -169,7 +169,7 @@ def test_rebuilding_gives_what_following_gave(cast: Cast, seed: int) -> None:
             store.retract(record_ids=gone, reason="a test", by=officer)
     before = _state(cast)
     with as_viewer(cast.supervisor):
-        SearchProjection().rebuild()
+        SearchProjection().rebuild(told=lambda done: None)
     assert _state(cast) == before
 
 
@@ -177,7 +177,7 @@ def test_rebuilding_leaves_alone_what_one_may_not_see(cast: Cast) -> None:
     cast.records("agent", cast.scope("team:fraud"), ("1", "Person", {"name": ["Hidden One"]}))
     before = _state(cast)
     with as_viewer(cast.outsider):
-        SearchProjection().rebuild()
+        SearchProjection().rebuild(told=lambda done: None)
         assert rows(ENTRIES) == []
     assert _state(cast) == before
 

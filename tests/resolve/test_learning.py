@@ -119,13 +119,3 @@ def test_who_may_not_run_a_resolution_may_not_train(cast: Cast) -> None:
             actions.train(by=by)
         with pytest.raises(NotAllowed):
             actions.forget(group="person", reason="no", by=by)
-
-
-def test_a_model_that_was_tampered_with_is_refused(cast: Cast, people: list[UUID]) -> None:
-    with as_viewer(cast.analyst) as by:
-        actions.run(schemata=("Person",), by=by)
-        modelling.rows.execute(
-            "UPDATE resolve_model SET body = jsonb_set(body, '{per_entity}', '19')"
-        )
-        with pytest.raises(Invalid, match="changed"):
-            queries.match(by, schema="Person", properties={"name": ["Robert Kowalczyk"]})

@@ -82,7 +82,7 @@ def test_a_key_that_too_many_share_is_left_out_and_said(
             schema="Person",
             properties={"phone": ["7029191300"], "email": ["rk@example.org"]},
         )
-    assert found.left_out == ("p:9191300",)
+    assert found.left_out == ("t:7029191300", "p:9191300")
     assert [c.entity_id for c in found] == [people[2]]
 
 

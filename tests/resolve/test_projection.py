@@ -5,8 +5,8 @@ from typing import Any
 from django.db import connection
 
 from caseloom.access.actions import as_viewer
-from caseloom.engine.linkage import blocking, features
-from caseloom.resolve import matching
+from caseloom.engine.linkage import features, online
+from caseloom.resolve import matching, rows
 from caseloom.resolve.projection import KeyProjection
 from caseloom.store import actions as store
 from tests.cast import Cast
@@ -21,8 +21,12 @@ def stored() -> dict[Any, list[int]]:
         cursor.execute("SELECT record_id, array_agg(key ORDER BY key) FROM resolve_key GROUP BY 1")
         apart = dict(cursor.fetchall())
         cursor.execute("SELECT record_id, keys FROM resolve_keyed")
-        assert {one: sorted(keys) for one, keys in cursor.fetchall()} == apart
+        assert {one: sorted(keys) for one, keys in cursor.fetchall() if keys} == apart
     return apart
+
+
+def described() -> dict[Any, str]:
+    return dict(rows.fetch("SELECT record_id, described FROM resolve_keyed"))
 
 
 def hashed(schema: str, properties: dict[str, list[str]]) -> list[int]:
@@ -30,19 +34,27 @@ def hashed(schema: str, properties: dict[str, list[str]]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT hashtextextended(%s || ' ' || k, 0) FROM unnest(%s::text[]) k ORDER BY 1",
-            [described.group, list(blocking.keys(described))],
+            [described.group, list(online.keys(described))],
         )
         return [number for (number,) in cursor.fetchall()]
 
 
 def test_what_the_code_makes_stands_there_once(cast: Cast) -> None:
-    rows = (("1", "Person", PLAIN), ("2", "Person", HOSTILE), ("3", "Vehicle", {"plate": ["A 1"]}))
-    made = cast.records("agent", cast.scope("agency"), *rows)
+    rows_given = (
+        ("1", "Person", PLAIN),
+        ("2", "Person", HOSTILE),
+        ("3", "Vehicle", {"plate": ["A 1"]}),
+    )
+    made = cast.records("agent", cast.scope("agency"), *rows_given)
     with as_viewer(cast.agent):
         assert stored() == {
             record.id: keys
-            for record, (_, schema, given) in zip(made, rows, strict=True)
+            for record, (_, schema, given) in zip(made, rows_given, strict=True)
             if (keys := hashed(schema, given))
+        }
+        assert described() == {
+            record.id: online.pack(features.extract(schema, [given]))
+            for record, (_, schema, given) in zip(made, rows_given, strict=True)
         }
 
 
@@ -64,9 +76,10 @@ def test_a_retracted_record_leaves_none_and_a_reinstated_one_has_its_own(cast: C
 def test_a_rebuild_changes_nothing(cast: Cast) -> None:
     cast.records("agent", cast.scope("agency"), ("1", "Person", PLAIN), ("2", "Person", HOSTILE))
     with as_viewer(cast.agent):
-        before = stored()
-        KeyProjection().rebuild()
-        assert stored() == before
+        before, words, counts = stored(), described(), list[int]()
+        rows.execute("UPDATE resolve_keyed SET described = NULL, keys = '{1}'")
+        KeyProjection().rebuild(told=counts.append)
+        assert (stored(), described(), counts) == (before, words, [2])
 
 
 def test_a_match_reads_them_and_an_outsiders_does_not(cast: Cast) -> None:

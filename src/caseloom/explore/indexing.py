@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from caseloom.explore import batches, bulk, shapes, text
-from caseloom.store.types import Batch, Incoming
+from caseloom.store.types import Batch, Incoming, Told
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -228,14 +228,16 @@ class SearchProjection:
             for scope, tokens in cursor.fetchall():
                 cursor.execute(_FORGET, {"scope": scope, "tokens": tokens})
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, told: Told) -> None:
         """Index every standing record that the viewer may see anew; leaves the others alone."""
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE explore_entry, explore_token IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute("DELETE FROM explore_entry")
             cursor.execute("DELETE FROM explore_token")
+        done = 0
         for batch in batches.standing():
             self.appended(batch=batch)
+            told(done := done + batch.count)
 
 
 def _index(cursor: Any, batch: str) -> list[tuple[int, str]]:

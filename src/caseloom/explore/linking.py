@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from caseloom.explore import batches, shapes
-from caseloom.store.types import Batch
+from caseloom.store.types import Batch, Told
 
 _DEGREES = """
     ends AS (
@@ -99,14 +99,16 @@ class LinkProjection:
             cursor.execute(_PART.format(degrees=_DEGREES.format(sign="-")))
             cursor.execute(_EMPTY)
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, told: Told) -> None:
         """Make the edges of every record that the viewer may see anew; leaves others alone."""
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE explore_edge, explore_degree IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute("DELETE FROM explore_edge")
             cursor.execute("DELETE FROM explore_degree")
+        done = 0
         for batch in batches.standing():
             self.appended(batch=batch)
+            told(done := done + batch.count)
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE store_batch")
             cursor.execute(_PAST)

@@ -116,7 +116,7 @@ def _insert(left: UUID, right: UUID, verdict: types.Verdict, reason: str, by: Vi
         for side in ((left, left_scope), (right, right_scope))
     )
     found = describing.compared(one, two)
-    weights = rows.explained(found[0], one, two) if found and one and two else ()
+    weights = rows.explained(found[0], one.shown, two.shown) if found and one and two else ()
     identity = new_id()
     rows.execute(_INSERT, [
         identity, left, left_scope, right, right_scope, verdict, None, reason.strip(),

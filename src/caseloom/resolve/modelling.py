@@ -2,13 +2,14 @@
 
 import json
 from datetime import datetime
+from functools import cache
 
 from caseloom.access import queries as access
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.features import GROUPS, group_of
 from caseloom.engine.linkage.model import Model, load
 from caseloom.kernel import clock
-from caseloom.kernel.errors import Invalid
+from caseloom.kernel.errors import Invalid, Unavailable
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import rows
 
@@ -17,24 +18,17 @@ from caseloom.resolve import rows
 OPEN_KINDS = ("public", "agency")
 
 
-def current(group: str) -> Model:
-    """The model in use for `group`: the last that was made, or the one that ships.
+_NEWEST = "SELECT hash FROM resolve_model WHERE category = %s ORDER BY at DESC, hash LIMIT 1"
+_KEPT = 16
+_kept: dict[str, Model] = {}
 
-    Raises Invalid where it cannot be read, or is not what was kept.
-    """
-    found = rows.fetch(
-        "SELECT hash, body FROM resolve_model WHERE category = %s ORDER BY at DESC, hash LIMIT 1",
-        [group],
-    )
-    if not found:
-        return default_model(group)
-    model = load(rows.parsed(found[0][1]))
-    if model.hash != found[0][0]:
-        raise Invalid(
-            f"The linkage model for “{group}” was changed after it was kept.",
-            remedy=f"Delete the row {found[0][0]} of resolve_model, and run the resolution again.",
-        )
-    return model
+
+def current(group: str) -> Model:
+    """The model in use for `group`: the last that was made, or the one that ships."""
+    return by_hash(group, newest(group))
+
+
+_shipped = cache(default_model)
 
 
 def kept_at(group: str) -> datetime | None:
@@ -44,9 +38,50 @@ def kept_at(group: str) -> datetime | None:
     return at
 
 
+def newest(group: str) -> str | None:
+    """The hash of the last model that was made for `group`, if one was."""
+    found = rows.fetch(_NEWEST, [group])
+    return found[0][0] if found else None
+
+
+def by_hash(group: str, model_hash: str | None) -> Model:
+    """A model that was kept, or the one that ships where there is none.
+
+    One that an earlier version made and this one cannot read is not used: the one that ships is,
+    until the next run. Read once per process, since a hash stands for one model for ever. Raises
+    Unavailable for a model that is not what its hash says.
+    """
+    if model_hash is None:
+        return _shipped(group)
+    if model_hash not in _kept:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[model_hash] = _read(group, model_hash)
+    return _kept[model_hash]
+
+
+def forget() -> None:
+    """Read every model anew when it is needed next."""
+    _kept.clear()
+
+
+def _read(group: str, model_hash: str) -> Model:
+    found = rows.fetch("SELECT body FROM resolve_model WHERE hash = %s", [model_hash])
+    try:
+        model = load(rows.parsed(found[0][0]))
+    except Invalid:
+        return _shipped(group)
+    if model.hash != model_hash or model.group != group:
+        raise Unavailable(
+            f"The linkage model of “{group}” is not what it was when it was made.",
+            remedy="Somebody changed it in the database. Make a new one: caseloom resolve run",
+        )
+    return model
+
+
 def keep(model: Model) -> str:
     """Keep `model` as the one in use; its hash. A model that is in use already stays as it is."""
-    if current(model.group).hash != model.hash:
+    if newest(model.group) != model.hash:
         rows.execute(
             "INSERT INTO resolve_model (hash, category, body, at) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (hash) DO UPDATE SET at = excluded.at",

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import connection
 
-from caseloom.engine.linkage import blocking, features
+from caseloom.engine.linkage import features, online
 from caseloom.resolve import rows
-from caseloom.store.types import Batch
+from caseloom.store.types import Batch, Told
 
 _BATCH = """
     SELECT r.id::text, r.schema, r.properties, r.originals
@@ -18,18 +18,19 @@ _ALL = """
 """
 _STAGING = """
     CREATE TEMPORARY TABLE IF NOT EXISTS resolve_incoming (
-        record_id uuid, category text, keys text) ON COMMIT DROP;
+        record_id uuid, category text, keys text, described text) ON COMMIT DROP;
     TRUNCATE resolve_incoming
 """
 # The index grows in its own order: a batch touches each of its pages once, however large it is.
 _ADD = """
     WITH hashed AS MATERIALIZED (
-        SELECT r.id, r.scope, r.entity_id, ARRAY(
+        SELECT r.id, r.scope, r.entity_id, i.described, ARRAY(
                SELECT hashtextextended(i.category || ' ' || k, 0)
                  FROM unnest(string_to_array(i.keys, E'\\x1f')) k) AS keys
           FROM resolve_incoming i JOIN store_record r ON r.id = i.record_id),
     kept AS (
-        INSERT INTO resolve_keyed (record_id, scope, keys) SELECT id, scope, keys FROM hashed)
+        INSERT INTO resolve_keyed (record_id, scope, keys, described)
+        SELECT id, scope, keys, described FROM hashed)
     INSERT INTO resolve_key (key, scope, record_id, entity_id)
     SELECT k, scope, id, entity_id FROM hashed CROSS JOIN LATERAL unnest(keys) k ORDER BY k
 """
@@ -45,10 +46,10 @@ _GAP = "\x1f"  # white space to every pattern that keys are read with: it stands
 
 
 class KeyProjection:
-    """One row per record and key, each key hashed with its category.
+    """One row per record and key, each key hashed with its category; and the record's words.
 
     The keys are those of the batch job, by the same code: names in other scripts need
-    transliteration, which SQL does not have.
+    transliteration, which SQL does not have. The words spare a match the same work.
     """
 
     name = "keys"
@@ -64,33 +65,38 @@ class KeyProjection:
         with connection.cursor() as cursor:
             cursor.execute(_FORGET)
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, told: Told) -> None:
         """Write every key anew, of all standing records that the viewer may see."""
         with connection.cursor() as cursor:
+            # Who appends meanwhile waits, else his records would be there twice.
+            cursor.execute("LOCK TABLE resolve_key, resolve_keyed IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute("DELETE FROM resolve_key")
             cursor.execute("DELETE FROM resolve_keyed")
-        self._write(_ALL)
+        self._write(_ALL, told)
 
-    def _write(self, sql: str) -> None:
+    def _write(self, sql: str, told: Told | None = None) -> None:
+        done = 0
         schemata = [name for group in features.GROUPS for name in features.schemata_of(group)]
         with connection.chunked_cursor() as reading, connection.cursor() as writing:
             writing.execute(_STAGING)
             reading.execute(sql, [schemata])
             while found := reading.fetchmany(_CHUNK):
                 _stage(writing, found)
+                done += len(found)
+                if told:
+                    told(done)
             writing.execute(_ADD)
 
 
 def _stage(cursor: Any, found: Sequence[tuple[Any, ...]]) -> None:
-    with cursor.copy("COPY resolve_incoming (record_id, category, keys) FROM STDIN") as copy:
+    with cursor.copy("COPY resolve_incoming FROM STDIN") as copy:
         for row in _keyed(found):
             copy.write_row(row)
 
 
-def _keyed(found: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, str, str]]:
+def _keyed(found: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, str, str, str]]:
     for record, schema, properties, originals in found:
         given = features.with_originals(schema, rows.parsed(properties), rows.parsed(originals))
         described = features.extract(schema, [given])
-        keys = blocking.keys(described)
-        if keys:
-            yield record, described.group, _GAP.join(keys)
+        keys = _GAP.join(online.keys(described))
+        yield record, described.group, keys, online.pack(described)

@@ -175,7 +175,9 @@ def compare(viewer: Viewer, left: UUID, right: UUID) -> types.Comparison:
     if one is None or two is None:
         raise NotFound("There is no such pair of entities.")
     found = describing.compared(first, second)
-    weights = rows.explained(found[0], first, second) if found and first and second else ()
+    weights = (
+        rows.explained(found[0], first.shown, second.shown) if found and first and second else ()
+    )
     together = {*groups[left], *groups[right]}
     records = {record.id for entity in (one, two) for record in entity.records}
     shown: dict[int, dict[str, object]] = {}

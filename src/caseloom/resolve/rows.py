@@ -1,14 +1,13 @@
 """Rows of the tables as types, and small helpers that several modules share."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from caseloom.engine.linkage.features import Features
 from caseloom.engine.linkage.levels import COMPARISONS
 from caseloom.engine.linkage.score import Score
 from caseloom.kernel.ids import uuid_array
@@ -62,8 +61,10 @@ def title(field: str) -> str:
     return TITLES.get(field) or COMPARISONS[field].title
 
 
-def explained(score: Score, left: Features, right: Features) -> tuple[types.FieldWeight, ...]:
-    """A score's weights with the values on both sides."""
+def explained(
+    score: Score, left: Mapping[str, tuple[str, ...]], right: Mapping[str, tuple[str, ...]]
+) -> tuple[types.FieldWeight, ...]:
+    """A score's weights with the values on both sides, each as `Features.shown`."""
     return tuple(
         types.FieldWeight(
             field=w.field,
@@ -71,8 +72,8 @@ def explained(score: Score, left: Features, right: Features) -> tuple[types.Fiel
             level=w.level,
             weight=w.bits,
             explanation=w.label,
-            left=left.shown.get(_SHOWN.get(w.field, ""), ()),
-            right=right.shown.get(_SHOWN.get(w.field, ""), ()),
+            left=left.get(_SHOWN.get(w.field, ""), ()),
+            right=right.get(_SHOWN.get(w.field, ""), ()),
         )
         for w in score.weights
     )

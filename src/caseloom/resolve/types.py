@@ -119,7 +119,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Candidates, best first; iterates as they do. `left_out`: keys too common to look through."""
+    """Candidates, best first; iterates as they do.
+
+    `left_out`: keys that too many hold; they count only beside one of another kind.
+    """
 
     candidates: tuple[Candidate, ...]
     left_out: tuple[str, ...] = ()

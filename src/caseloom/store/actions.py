@@ -27,6 +27,11 @@ def register(projection: types.Projection) -> None:
     _projections[projection.name] = projection
 
 
+def projections() -> tuple[str, ...]:
+    """The names of what follows the records, in the order in which it does."""
+    return tuple(_projections)
+
+
 def unregister_all() -> None:
     """Forget every projection, before `config` registers them anew."""
     _projections.clear()
@@ -283,20 +288,30 @@ def _follow(record_ids: list[UUID], *, retracted: bool) -> None:
 
 
 @transaction.atomic
-def rebuild(*, by: Viewer, names: Iterable[str] = ()) -> tuple[str, ...]:
-    """Build projections anew from the records, all or those named; returns their names."""
-    by.must("settings.administer")
+def rebuild(
+    *, by: Viewer, names: Iterable[str] = (), told: types.Told | None = None
+) -> tuple[str, ...]:
+    """Build projections anew from the records that `by` may see, all or those named.
+
+    What he may not see stays as it is. Returns the names; raises Invalid for an unknown one.
+    """
+    by.must("ingest.run")
     chosen = tuple(names) or tuple(_projections)
     for name in chosen:
         if name not in _projections:
             raise Invalid(
                 f"There is no projection “{name}”.", remedy=f"Known: {', '.join(_projections)}."
             )
-        _projections[name].rebuild()
+    for name in chosen:
+        _projections[name].rebuild(told=told or _silent)
     audit.record(
         verb="projection.rebuilt", object_kind="projection", object_id=",".join(chosen), by=by
     )
     return chosen
+
+
+def _silent(done: int) -> None:
+    """Nobody is listening."""
 
 
 def _uuid(viewer: Viewer) -> UUID | None:

@@ -93,3 +93,13 @@ def caption(schema: str, values: dict[str, tuple[types.Value, ...]]) -> str:
         if values.get(name):
             return values[name][0].value
     return ""
+
+
+def called(records: Sequence[tuple[str, types.Values]]) -> str:
+    """The caption of the entity that these (schema, properties) make: as `entity` gives it."""
+    schema = common_schema([one for one, _ in records])
+    for name in ontology.schema(schema).caption:
+        counts = Counter(value for _, values in records for value in values.get(name, ()))
+        if counts:
+            return min(counts, key=lambda value: (-counts[value], value))
+    return ""

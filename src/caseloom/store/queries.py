@@ -174,6 +174,11 @@ def compose_many(
     )
 
 
+def called(records: Sequence[tuple[str, types.Values]]) -> str:
+    """What an entity of these records, each its (schema, properties), is called on screens."""
+    return composition.called(records)
+
+
 def statements(viewer: Viewer, ids: Collection[str]) -> tuple[types.Statement, ...]:
     """The statements with these ids that the viewer may see, retracted ones marked.
 

@@ -1,6 +1,6 @@
 """What the store tells other rooms: sources, runs, records, statements and composed entities."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -189,6 +189,10 @@ class Incoming:
     source_id: int
 
 
+Told = Callable[[int], None]
+"""Told how many records are done."""
+
+
 class Projection(Protocol):
     """What follows the records: search entries, link edges, blocking keys.
 
@@ -204,7 +208,7 @@ class Projection(Protocol):
     def retracted(self, *, batch: Batch) -> None:
         """Records no longer stand."""
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, told: Told) -> None:
         """Throw everything away and build it again from the records the viewer sees."""
 
 

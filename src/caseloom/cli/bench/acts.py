@@ -1,15 +1,12 @@
 """The benchmarks of reading and judging, each on the records of a dataset."""
 
-import json
 import random
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from uuid import UUID
 
-from django.db import connection, connections
+from django.db import connection
 
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
@@ -20,11 +17,9 @@ from caseloom.cli.bench.figures import Report, peak_mb, spread, timed
 from caseloom.explore import queries as explore
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import actions as resolve
-from caseloom.resolve import queries as resolved
 
 SEED = 2026
 REPEATS = 300
-CLIENTS = 8
 
 
 def search(dataset: Dataset) -> Report:
@@ -86,30 +81,6 @@ def path(dataset: Dataset) -> Report:
     return Report("path", dataset.size, {"random_pairs": spread(timed(acts))})
 
 
-def match(dataset: Dataset) -> Report:
-    """Who a description may be: one client, then eight at once; every answer explained."""
-    report = Report("match", dataset.size)
-    people = _rows(dataset, """
-        SELECT properties::text FROM store_record
-         WHERE schema = 'Person' AND properties ? 'name' ORDER BY id LIMIT 400""")  # fmt: skip
-    described = [json.loads(str(row[0])) for row in people]
-    viewer = dataset.viewer()
-    acts = [_within(viewer, partial(_match, one)) for one in described]
-    timed(acts[:5])
-    report.figures["one_client"] = spread(timed(acts))
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        report.figures["eight_clients"] = spread(list(clients.map(_one, acts)))
-        # Each thread has a connection of its own, which only it can close: none does so twice.
-        together = Barrier(CLIENTS)
-        list(clients.map(lambda _: _part(together), range(CLIENTS)))
-    return report
-
-
-def _part(together: Barrier) -> None:
-    together.wait()
-    connections.close_all()
-
-
 def _search(words: str, viewer: Viewer) -> object:
     return explore.search(viewer, words)
 
@@ -120,14 +91,6 @@ def _expand(entity_id: UUID, viewer: Viewer) -> object:
 
 def _path(left: UUID, right: UUID, viewer: Viewer) -> object:
     return explore.path(viewer, left, right)
-
-
-def _match(properties: dict[str, list[str]], viewer: Viewer) -> object:
-    return resolved.match(viewer, schema="Person", properties=properties)
-
-
-def _one(act: Callable[[], object]) -> float:
-    return timed([act])[0]
 
 
 def resolving(dataset: Dataset) -> Report:

@@ -4,6 +4,7 @@ MODULES = (
     "demo",
     "serve",
     "migrate",
+    "rebuild",
     "doctor",
     "backup",
     "restore",

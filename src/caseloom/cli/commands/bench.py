@@ -51,14 +51,14 @@ def _plain(figure: object) -> str:
 
 
 def _benches() -> "dict[str, Callable[[Dataset], Report]]":
-    from caseloom.cli.bench import acts, ingesting, paging
+    from caseloom.cli.bench import acts, ingesting, matching, paging
 
     return {
         "ingest": ingesting.ingesting,
         "search": acts.search,
         "expand": acts.expand,
         "path": acts.path,
-        "match": acts.match,
+        "match": matching.match,
         "resolve": acts.resolving,
         "web": paging.paging,
         "audit": acts.auditing,

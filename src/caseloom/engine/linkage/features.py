@@ -136,6 +136,13 @@ def with_originals(schema: str, properties: Properties, originals: Properties) -
 
 def extract(schema: str, records: Iterable[Properties]) -> Features:
     """The features of `records` (properties by FollowTheMoney name) taken together."""
+    return _features(group_of(schema) or "organisation", *gathered(schema, records))
+
+
+def gathered(
+    schema: str, records: Iterable[Properties]
+) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """(values by comparison field as they are shown, the properties that identifiers are of)."""
     group = group_of(schema) or "organisation"
     values: dict[str, dict[str, None]] = {}
     kinds: dict[str, None] = {}
@@ -156,7 +163,7 @@ def extract(schema: str, records: Iterable[Properties]) -> Features:
         ):
             if composed:
                 values.setdefault(kind, {}).update(dict.fromkeys(composed))
-    return _features(group, {k: tuple(v) for k, v in values.items() if v}, tuple(sorted(kinds)))
+    return {k: tuple(v) for k, v in values.items() if v}, tuple(sorted(kinds))
 
 
 def merge(many: Iterable[Features]) -> Features:
@@ -180,7 +187,7 @@ def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, 
     names, generations = _names(group, values.get("name", ()), values.pop("generation", ()))
     days, swaps, partial = _dates(values.get("date", ()))
     phones = _distinct(_phone, values.get("phone"))
-    read = [_read(tokens) for tokens in names]
+    read = [read_name(tokens) for tokens in names]
     return Features(
         group=group,
         names=tuple(ordered for ordered, _, _ in read),
@@ -245,7 +252,7 @@ def _tokens(group: str, name: str) -> tuple[tuple[str, ...], str]:
 
 
 @lru_cache(maxsize=131_072)
-def _read(
+def read_name(
     tokens: tuple[str, ...],
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], tuple[str, ...]]:
     """A name's words with their alternatives, what they may be found by, and its full forms."""

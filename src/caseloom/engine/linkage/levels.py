@@ -29,7 +29,8 @@ class Level:
 class Comparison:
     """Levels from the closest agreement down; `absent` holds where there is nothing to compare.
 
-    `rare` names the feature whose common values count less.
+    `rare` names the feature whose common values count less; `ranked` gives the level's number
+    from the top at once, where the tests would each compare every name or address anew.
     """
 
     field: str
@@ -37,6 +38,7 @@ class Comparison:
     absent: Test
     levels: tuple[Level, ...]
     rare: str = ""
+    ranked: Callable[[Features, Features], int] | None = None
 
 
 def typo(one: str, two: str) -> bool:
@@ -57,9 +59,12 @@ def _slips(one: str, two: str, most: int) -> bool:
 
 
 def _word(a: tuple[str, ...], b: tuple[str, ...]) -> int:
-    if min(len(a[0]), len(b[0])) == 1 and not (a[0][0].isdigit() or b[0][0].isdigit()):
-        return 1 if a[0][0] == b[0][0] else 0
-    return 2 if not set(a).isdisjoint(b) or typo(a[0], b[0]) else 0
+    one, two = a[0], b[0]
+    if (len(one) == 1 or len(two) == 1) and not (one[0].isdigit() or two[0].isdigit()):
+        return 1 if one[0] == two[0] else 0
+    if one == two or any(mark in b for mark in a):
+        return 2
+    return 2 if typo(one, two) else 0
 
 
 def names_rank(x: NameTokens, y: NameTokens) -> int:
@@ -70,8 +75,8 @@ def names_rank(x: NameTokens, y: NameTokens) -> int:
     two words or more agree); 2 one holds the other with one word (and initials); 1 some agree and
     some conflict, or one has a number that the other lacks; 0 none, or two acronyms made of names.
     """
-    one = [max(_word(a, b) for b in y) for a in x]
-    two = [max(_word(b, a) for a in x) for b in y]
+    met = [[_word(a, b) for b in y] for a in x]
+    one, two = [max(row) for row in met], [max(column) for column in zip(*met, strict=True)]
     if 2 not in one or (x[0][0][0] == text.ACRONYM and y[0][0][0] == text.ACRONYM):
         return 0
     if min(one) == 2 and min(two) == 2:
@@ -123,8 +128,31 @@ def addresses_rank(x: tuple[str, ...], y: tuple[str, ...]) -> int:
     return 1 if 3 * len(shared) >= shorter else 0
 
 
+def _names_number(a: Features, b: Features) -> int:
+    """The level's number that `_names` gives two that have names: six less their rank."""
+    if not set(a.full).isdisjoint(b.full):
+        return 0
+    if not _may_agree(a, b):
+        return 6
+    return 6 - max(names_rank(x, y) for x in a.names for y in b.names)
+
+
+def _may_agree(a: Features, b: Features) -> bool:
+    """Whether names have a word, sound, beginning or end in common.
+
+    Others are not looked at, in the batch as here: a slip in a short word is no beginning.
+    """
+    return not set(a.words).isdisjoint(b.words)
+
+
+def _addresses_number(a: Features, b: Features) -> int:
+    return 3 - max(addresses_rank(x, y) for x in a.addresses for y in b.addresses)
+
+
 def _name(least: int) -> Test:
-    return lambda a, b, _: any(names_rank(x, y) >= least for x in a.names for y in b.names)
+    return lambda a, b, _: (
+        _may_agree(a, b) and any(names_rank(x, y) >= least for x in a.names for y in b.names)
+    )
 
 
 def _address(least: int) -> Test:
@@ -191,7 +219,7 @@ def _names() -> Comparison:
         Level("conflict", "one part agrees, another differs", _name(1)),
         _otherwise("differ", "different names"),
     )
-    return Comparison("names", "Name", _missing("names"), levels)
+    return Comparison("names", "Name", _missing("names"), levels, ranked=_names_number)
 
 
 def _dates() -> Comparison:
@@ -241,7 +269,9 @@ def _addresses() -> Comparison:
         Level("area", "the same area", _address(1)),
         _otherwise("differ", "different addresses"),
     )
-    return Comparison("addresses", "Address", _missing("addresses"), levels)
+    return Comparison(
+        "addresses", "Address", _missing("addresses"), levels, ranked=_addresses_number
+    )
 
 
 def _phones() -> Comparison:
@@ -276,6 +306,14 @@ COMPARISONS: dict[str, Comparison] = {
 
 def level_of(comparison: Comparison, a: Features, b: Features, common: Common) -> Level | None:
     """The level that `a` and `b` reach, None where there is nothing to compare."""
+    number = number_of(comparison, a, b, common)
+    return None if number is None else comparison.levels[number]
+
+
+def number_of(comparison: Comparison, a: Features, b: Features, common: Common) -> int | None:
+    """The number from the top of the level that they reach; None with nothing to compare."""
     if comparison.absent(a, b, common):
         return None
-    return next(level for level in comparison.levels if level.test(a, b, common))
+    if comparison.ranked is not None:
+        return comparison.ranked(a, b)
+    return next(n for n, level in enumerate(comparison.levels) if level.test(a, b, common))

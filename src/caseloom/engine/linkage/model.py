@@ -94,6 +94,21 @@ class Model:
         return self.terms.get(name_key, unseen(self.population))
 
     @cached_property
+    def bits(self) -> Mapping[str, tuple[tuple[float, float], ...]]:
+        """By field, for each level from the top: bits against chance and against a relative.
+
+        What judgements added is in both.
+        """
+        return {
+            name: tuple(
+                (levels[key].bits + self.gain(name, key),
+                 levels[key].relative_bits + self.gain(name, key))
+                for key in (level.key for level in COMPARISONS[name].levels)
+            )
+            for name, levels in self.fields.items()
+        }  # fmt: skip
+
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of the neutral form, as hexadecimal: the model's version."""
         return hashlib.sha256(canonical_json(self.body())).hexdigest()
@@ -149,8 +164,8 @@ def smoothed(count: int, population: int) -> float:
 
 
 def load(body: Mapping[str, Any]) -> Model:
-    """The model whose neutral form is `body`. Raises Invalid for another form or field."""
-    if body.get("form") not in FORMS or not set(body["fields"]) <= set(COMPARISONS):
+    """The model whose neutral form is `body`. Raises Invalid for another form, field or level."""
+    if body.get("form") not in FORMS or not _known(body["fields"]):
         raise Invalid("This linkage model has a form that this version cannot read.",
                       remedy="Run the resolution again to make a new one.")  # fmt: skip
     return Model(
@@ -177,3 +192,11 @@ def _curve(body: Mapping[str, Any] | None) -> Curve | None:
     if body is None:
         return None
     return Curve(tuple((float(x), float(y)) for x, y in body["knots"]), bool(body["extend"]))
+
+
+def _known(fields: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether each field is one that is compared, with a weight for each level it has now."""
+    return all(
+        name in COMPARISONS and set(levels) == {level.key for level in COMPARISONS[name].levels}
+        for name, levels in fields.items()
+    )

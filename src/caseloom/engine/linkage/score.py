@@ -1,15 +1,18 @@
 """One pair, scored in Python with the neutral model: the online match and every explanation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp2, log2
 
 from caseloom.engine.linkage.features import Features
-from caseloom.engine.linkage.levels import COMPARISONS, level_of
+from caseloom.engine.linkage.levels import COMPARISONS, Comparison, number_of
 from caseloom.engine.linkage.model import Model
 
 # Levels whose weight follows the frequency of the full name, and how much of it.
 TERM_WEIGHT = {"exact": 1.0, "close": 0.5, "contained": 0.5}
 NOTHING = frozenset[str]()
+# The comparison, its level's number from the top, bits against chance and against a relative.
+Reached = tuple[Comparison, int, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +49,58 @@ def score(model: Model, a: Features, b: Features) -> Score:
     The odds are against two rivals: an unrelated pair, and a relative (or a sister company)
     who shares household evidence. What the second takes away is a weight of its own.
     """
-    weights = [Weight("prior", "prior", model.prior_bits, "before any evidence")]
-    relative = model.offset - log2(model.relatives)
-    for name, levels in model.fields.items():
-        comparison = COMPARISONS[name]
-        level = level_of(comparison, a, b, model.common.get(name, NOTHING))
-        if level is None:
-            continue
-        chances = levels[level.key]
-        gain = model.gain(name, level.key)
-        bits = chances.bits + gain
-        if name == "names":
-            bits += _term(model, level.key, chances.u, a, b)
-        weights.append(Weight(name, level.key, bits, level.label))
-        relative += chances.relative_bits + gain
-    direct = sum(w.bits for w in weights)
-    total = combine(direct, relative)
-    weights.append(
-        Weight("relatives", "relatives", total - direct, "could be a relative or an affiliate")
-    )
-    return Score(total, tuple(weights))
+    scorer = Scorer(model, a)
+    return scorer.score(scorer.levels(b))
+
+
+class Scorer:
+    """One description against many: what concerns it alone is looked at once."""
+
+    def __init__(self, model: Model, described: Features) -> None:
+        self.model, self.described = model, described
+        self.prior = model.prior_bits
+        self.rival = model.offset - log2(model.relatives)
+        # A field that the description lacks is absent from every pair.
+        self.fields = tuple(
+            (COMPARISONS[name], bits, model.common.get(name, NOTHING))
+            for name, bits in model.bits.items()
+            if not COMPARISONS[name].absent(described, described, NOTHING)
+        )
+
+    def levels(self, other: Features) -> list[Reached]:
+        """What each field that both have says of the described and `other`."""
+        found: list[Reached] = []
+        for comparison, bits_of, common in self.fields:
+            number = number_of(comparison, self.described, other, common)
+            if number is None:
+                continue
+            bits, relative_bits = bits_of[number]
+            if comparison.field == "names":
+                bits += _term(self.model, comparison.levels[number].key, self.described, other)
+            found.append((comparison, number, bits, relative_bits))
+        return found
+
+    def bits(self, levels: Iterable[Reached]) -> float:
+        """What `score` gives, without saying why."""
+        direct, relative = self.prior, self.rival
+        for _, _, bits, relative_bits in levels:
+            direct += bits
+            relative += relative_bits
+        return combine(direct, relative)
+
+    def score(self, levels: Iterable[Reached]) -> Score:
+        """How strongly two are the same who reach these levels, and why."""
+        weights = [Weight("prior", "prior", self.prior, "before any evidence")]
+        relative = self.rival
+        for comparison, number, bits, relative_bits in levels:
+            level = comparison.levels[number]
+            weights.append(Weight(comparison.field, level.key, bits, level.label))
+            relative += relative_bits
+        direct = sum(w.bits for w in weights)
+        total = combine(direct, relative)
+        why = "could be a relative or an affiliate"
+        weights.append(Weight("relatives", "relatives", total - direct, why))
+        return Score(total, tuple(weights))
 
 
 def combine(direct: float, relative: float) -> float:
@@ -74,8 +109,8 @@ def combine(direct: float, relative: float) -> float:
     return -(high + log2(1.0 + exp2(max(low - high, -1_000.0))))
 
 
-def _term(model: Model, level: str, u: float, a: Features, b: Features) -> float:
+def _term(model: Model, level: str, a: Features, b: Features) -> float:
     if level not in TERM_WEIGHT or not a.name_key or not b.name_key:
         return 0.0
     common = max(model.term(a.name_key), model.term(b.name_key))
-    return TERM_WEIGHT[level] * (log2(u) - log2(common))
+    return TERM_WEIGHT[level] * (log2(model.fields["names"][level].u) - log2(common))

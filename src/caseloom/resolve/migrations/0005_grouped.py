@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resolve", "0003_evaluations")]
+    dependencies = [("resolve", "0004_described")]
 
     operations = [
         migrations.RunSQL(
