@@ -18,6 +18,7 @@ SPREADS = {
     "expand": {"any", "hubs"},
     "path": {"random_pairs"},
     "match": {"one_client", "eight_clients"},
+    "undo": {"judge", "undo", "read"},
 }
 
 

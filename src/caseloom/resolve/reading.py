@@ -45,6 +45,8 @@ class Composition:
 
     since: dict[UUID, datetime]
     parent: dict[UUID, UUID] = field(default_factory=dict)
+    names: dict[UUID, UUID] = field(default_factory=dict)
+    sizes: dict[UUID, int] = field(default_factory=dict)
     apart: list[tuple[UUID, UUID, UUID]] = field(default_factory=list)
     same: list[tuple[UUID, UUID, UUID]] = field(default_factory=list)
     unsure: list[tuple[UUID, UUID, UUID]] = field(default_factory=list)
@@ -70,8 +72,21 @@ class Composition:
         elif self.different(left, right) is not None:
             self.contradicted.add(judgement)
         else:
-            self.parent[max(one, two)] = min(one, two)
+            self._join(one, two)
             self.same.append((judgement, left, right))
+
+    def _join(self, one: UUID, two: UUID) -> None:
+        """Make two groups one, which goes by the id of the larger, of equals the earlier."""
+        if one == two:
+            return
+        kept, gone = min(one, two), max(one, two)
+        self.names[kept] = min(
+            (-self.sizes.get(root, 1), self.since[name], name)
+            for root in (one, two)
+            for name in (self.names.get(root, root),)
+        )[2]
+        self.sizes[kept] = self.sizes.get(one, 1) + self.sizes.get(two, 1)
+        self.parent[gone] = kept
 
     def different(self, left: UUID, right: UUID) -> UUID | None:
         """The judgement that keeps the groups of `left` and `right` apart, if one does."""
@@ -79,13 +94,14 @@ class Composition:
         return next((j for j, a, b in self.apart if {self.root(a), self.root(b)} == wanted), None)
 
     def groups(self) -> dict[UUID, tuple[UUID, ...]]:
-        """By entity its group, the earliest recorded first, ties by id."""
+        """By entity its group: the id that it goes by first, then by time of entry, ties by id."""
         found: dict[UUID, list[UUID]] = {}
         for entity in self.since:
             found.setdefault(self.root(entity), []).append(entity)
         ordered = {
-            root: tuple(sorted(group, key=lambda e: (self.since[e], e)))
+            root: tuple(sorted(group, key=lambda e: (e != name, self.since[e], e)))
             for root, group in found.items()
+            for name in (self.names.get(root, root),)
         }
         return {entity: ordered[self.root(entity)] for entity in self.since}
 
@@ -121,9 +137,9 @@ def members(
 ) -> dict[UUID, tuple[UUID, ...]]:
     """For each of `entity_ids` that the viewer may see, all ids of its entity in his view.
 
-    The first is the canonical one: that of the earliest recorded record he may see. It follows
-    from nothing but judgements between records that he may see, so a hidden record never holds
-    two visible ones together. Two to four SQL queries, however many entities.
+    The first is the one that it goes by: where two became one, that of the larger (ADR 0013). All
+    follows from nothing but judgements between records that he may see, so a hidden record never
+    holds two visible ones together. Two to four SQL queries, however many entities.
     """
     groups = joined(viewer, entity_ids, as_of)
     seen = rows.visible(set(entity_ids).difference(groups), as_of)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from caseloom.cli.bench.dataset import Dataset
     from caseloom.cli.bench.figures import Report
 
-NAMES = ("ingest", "search", "expand", "path", "match", "resolve", "web", "audit")
+NAMES = ("ingest", "search", "expand", "path", "match", "resolve", "undo", "web", "audit")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +51,7 @@ def _plain(figure: object) -> str:
 
 
 def _benches() -> "dict[str, Callable[[Dataset], Report]]":
-    from caseloom.cli.bench import acts, ingesting, matching, paging
+    from caseloom.cli.bench import acts, ingesting, matching, paging, undoing
 
     return {
         "ingest": ingesting.ingesting,
@@ -60,6 +60,7 @@ def _benches() -> "dict[str, Callable[[Dataset], Report]]":
         "path": acts.path,
         "match": matching.match,
         "resolve": acts.resolving,
+        "undo": undoing.undoing,
         "web": paging.paging,
         "audit": acts.auditing,
     }
