@@ -116,9 +116,8 @@ class Gathered:
         """The candidates, compared, and the model that weighs them."""
         if self.count == 0:
             return batch.block(self.duck), modelling.current(self.group)
-        known = modelling.current(self.group)
-        learnt = known.judged > 0 and not self._fresh
-        linked = linking.link(self.duck, known if learnt else default_model(self.group))
+        learnt = None if self._fresh else modelling.learnt(self.group)
+        linked = linking.link(self.duck, learnt or default_model(self.group))
         self.rules = linked.rules
         return linked.blocked, linked.model
 

@@ -31,6 +31,15 @@ def current(group: str) -> Model:
 _shipped = cache(default_model)
 
 
+def learnt(group: str) -> Model | None:
+    """The model in use, where judgements taught it. One that was changed is not used."""
+    try:
+        found = current(group)
+    except Unavailable:
+        return None
+    return found if found.judged else None
+
+
 def kept_at(group: str) -> datetime | None:
     """Since when the model of `group` is in use; None for the one that ships."""
     found = rows.fetch("SELECT max(at) FROM resolve_model WHERE category = %s", [group])
