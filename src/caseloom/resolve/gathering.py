@@ -13,6 +13,7 @@ from caseloom.engine.linkage.batch import Blocked, Unit
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.cluster import Pair
 from caseloom.engine.linkage.defaults import default_model
+from caseloom.engine.linkage.given import Given
 from caseloom.engine.linkage.model import Model
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import modelling, rows, types
@@ -61,31 +62,23 @@ def entity(unit: str) -> str:
     return unit.partition("|")[0]
 
 
-def units(group: str, open_scopes: frozenset[int]) -> Iterator[tuple[Unit, str, int]]:
-    """(unit, schema of its first record, how many records) of everything that `group` compares."""
+def given(group: str, open_scopes: frozenset[int]) -> Iterator[Given]:
+    """Everything that `group` compares, a unit each, in order of entity and scope."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(_READ, [list(features.schemata_of(group))])
         chunks = iter(lambda: cursor.fetchmany(5_000), [])
         flat = (row for chunk in chunks for row in chunk)
         for (entity, scope), many in groupby(flat, key=lambda row: (row[0], row[1])):
-            yield _unit(entity, scope, list(many), open_scopes)
+            yield _given(entity, scope, list(many), open_scopes)
 
 
-def _unit(
-    entity: UUID, scope: int, many: list[Any], open_scopes: frozenset[int]
-) -> tuple[Unit, str, int]:
-    by_schema: dict[str, list[features.Properties]] = {}
-    for _, _, schema, properties, originals, _ in many:
-        given = features.with_originals(schema, rows.parsed(properties), rows.parsed(originals))
-        by_schema.setdefault(schema, []).append(given)
-    described = features.merge(features.extract(s, p) for s, p in by_schema.items())
-    name = unit_name(entity, scope)
+def _given(entity: UUID, scope: int, many: list[Any], open_scopes: frozenset[int]) -> Given:
     sources = {row[5] for row in many}
-    unit = Unit(
-        unit=name, entity=str(entity), features=described, open=scope in open_scopes, scope=scope,
+    return Given(
+        unit=unit_name(entity, scope), entity=str(entity), open=scope in open_scopes, scope=scope,
         source=sources.pop() if len(sources) == 1 else 0,
+        records=[(row[2], row[3], row[4]) for row in many],
     )  # fmt: skip
-    return unit, many[0][2], len(many)
 
 
 class Gathered:
@@ -108,9 +101,9 @@ class Gathered:
         report(types.Progress(f"weighing {group}", 0, self.blocked.pairs))
 
     def _read(self, open_scopes: frozenset[int]) -> Iterable[Unit]:
-        for unit, schema, records in units(self.group, open_scopes):
-            self.sizes[unit.unit] = (schema, records)
-            yield unit
+        for one in given(self.group, open_scopes):
+            self.sizes[one.unit] = (one.schema, len(one.records))
+            yield one.described()
 
     def _linked(self) -> tuple[Blocked, Model]:
         """The candidates, compared, and the model that weighs them."""

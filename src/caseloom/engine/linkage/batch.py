@@ -32,20 +32,20 @@ _LISTS = (
 
 
 # Open scopes count as one. With each of the other scopes: how many units a pair's reader sees.
-_OPEN = -1
+OPEN = -1
 _USABLE = f"""
     CREATE OR REPLACE TABLE usable AS
     SELECT l.key, l.scope AS one, r.scope AS other
       FROM block l JOIN reach USING (kind)
       JOIN block r ON r.key = l.key AND r.scope >= l.scope
-      LEFT JOIN block o ON o.key = l.key AND o.scope = {_OPEN} AND l.scope <> {_OPEN}
+      LEFT JOIN block o ON o.key = l.key AND o.scope = {OPEN} AND l.scope <> {OPEN}
      WHERE l.size + coalesce(o.size, 0) + CASE WHEN r.scope = l.scope THEN 0 ELSE r.size END
            <= reach.size
 """
 
 
 @cache
-def _schema() -> "pa.Schema":
+def schema() -> "pa.Schema":
     """The columns of the table `unit`."""
     import pyarrow as pa
 
@@ -104,21 +104,24 @@ def connect(
 
 def load_units(connection: "duckdb.DuckDBPyConnection", units: Iterable[Unit]) -> int:
     """Fill the table `unit` from `units`, CHUNK at a time; how many there are."""
-    import pyarrow as pa
-
     connection.execute("DROP TABLE IF EXISTS unit")
     rows, count = iter(units), 0
-    empty = _schema().empty_table()
-    connection.register("chunk", empty)
+    connection.register("chunk", schema().empty_table())
     connection.execute("CREATE TABLE unit AS SELECT * FROM chunk")
     connection.unregister("chunk")
     while chunk := list(islice(rows, CHUNK)):
-        table = pa.Table.from_pydict(_columns(chunk, count), schema=_schema())
-        connection.register("chunk", table)
+        connection.register("chunk", table(chunk, count))
         connection.execute("INSERT INTO unit SELECT * FROM chunk")
         connection.unregister("chunk")
         count += len(chunk)
     return count
+
+
+def table(units: list[Unit], start: int = 0) -> "pa.Table":
+    """`units` as rows of the table `unit`, numbered from `start`."""
+    import pyarrow as pa
+
+    return pa.Table.from_pydict(_columns(units, start), schema=schema())
 
 
 def _columns(units: list[Unit], start: int) -> dict[str, list[Any]]:
@@ -171,15 +174,38 @@ def block(
     found never depends on what its reader may not see. `found_by` has a bit for each kind of key
     that found the pair, in the order of blocking.KINDS.
     """
-    allowed = reach or dict.fromkeys(blocking.KINDS, blocking.CAP)
-    connection.execute(
-        "CREATE OR REPLACE TABLE reach AS SELECT unnest($kinds) AS kind, unnest($sizes) AS size",
-        {"kinds": list(allowed), "sizes": list(allowed.values())},
-    )
     connection.execute(
         "CREATE OR REPLACE TABLE key AS SELECT n, entity, hash(text) AS key, text[1] AS kind, scope"
         " FROM (SELECT n, hash(entity) AS entity, unnest(keys) AS text,"
-        f" CASE WHEN open THEN {_OPEN} ELSE scope END AS scope FROM unit)"
+        f" CASE WHEN open THEN {OPEN} ELSE scope END AS scope FROM unit)"
+    )
+    pair(connection, reach)
+    connection.execute(
+        "CREATE OR REPLACE VIEW candidate AS"
+        " SELECT least(a.unit, b.unit) AS join_key_l, greatest(a.unit, b.unit) AS join_key_r,"
+        " found_by FROM pair JOIN unit a ON a.n = pair.l JOIN unit b ON b.n = pair.r"
+    )
+    out, largest = connection.execute(
+        "SELECT count(*) FILTER (b.size > coalesce(reach.size, 0)), coalesce(max(b.size), 0)"
+        " FROM (SELECT any_value(kind) AS kind, sum(size) AS size FROM block GROUP BY key) b"
+        " LEFT JOIN reach USING (kind) WHERE b.size > 1"
+    ).fetchall()[0]
+    connection.execute("DROP TABLE block; DROP TABLE usable; DROP TABLE reach")
+    connection.execute("DROP TABLE key")
+    lonely = "SELECT count(*) FROM unit WHERE len(keys) = 0"
+    pairs = _one(connection, "SELECT count(*) FROM pair")
+    return Blocked(pairs, int(out), int(largest), _one(connection, lonely))
+
+
+def pair(connection: "duckdb.DuckDBPyConnection", reach: Mapping[str, int] | None = None) -> None:
+    """Fill the table `pair` from the table `key` (n, entity, key, kind, scope): see `block`.
+
+    Whatever holds all rows of a key can do this for that key: the table may be a part of it.
+    """
+    allowed = allowed_sizes(reach)
+    connection.execute(
+        "CREATE OR REPLACE TABLE reach AS SELECT unnest($kinds) AS kind, unnest($sizes) AS size",
+        {"kinds": list(allowed), "sizes": list(allowed.values())},
     )
     connection.execute(
         "CREATE OR REPLACE TABLE block AS SELECT key, any_value(kind) AS kind, scope,"
@@ -195,20 +221,11 @@ def block(
         " WHERE l.entity <> r.entity AND (usable.one < usable.other OR l.n < r.n) GROUP BY ALL",
         {"kinds": blocking.KINDS},
     )
-    connection.execute(
-        "CREATE OR REPLACE VIEW candidate AS"
-        " SELECT least(a.unit, b.unit) AS join_key_l, greatest(a.unit, b.unit) AS join_key_r,"
-        " found_by FROM pair JOIN unit a ON a.n = pair.l JOIN unit b ON b.n = pair.r"
-    )
-    out, largest = connection.execute(
-        "SELECT count(*) FILTER (b.size > coalesce(reach.size, 0)), coalesce(max(b.size), 0)"
-        " FROM (SELECT any_value(kind) AS kind, sum(size) AS size FROM block GROUP BY key) b"
-        " LEFT JOIN reach USING (kind) WHERE b.size > 1"
-    ).fetchall()[0]
-    connection.execute("DROP TABLE key; DROP TABLE block; DROP TABLE usable; DROP TABLE reach")
-    lonely = "SELECT count(*) FROM unit WHERE len(keys) = 0"
-    pairs = _one(connection, "SELECT count(*) FROM pair")
-    return Blocked(pairs, int(out), int(largest), _one(connection, lonely))
+
+
+def allowed_sizes(reach: Mapping[str, int] | None) -> Mapping[str, int]:
+    """By kind of key, the units up to which it is used: `reach`, or blocking.CAP for all."""
+    return reach or dict.fromkeys(blocking.KINDS, blocking.CAP)
 
 
 def _one(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:

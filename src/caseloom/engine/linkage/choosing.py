@@ -29,6 +29,10 @@ LEAST_YIELD = 0.001
 SAMPLED = 150
 
 
+# A kind of key and the number of units up to which it counts.
+Kind = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Keys of one kind with up to `size` units each, from more than half of it on.
@@ -66,16 +70,28 @@ def choose(
         return ()
     _count(connection)
     pairs = _pairs(connection)
-    worth = _worth(connection, model)
+    sample(connection)
+    worth = weighed(connection, model)
     connection.execute("DROP TABLE choice; DROP TABLE choice_size")
+    return chosen(model, pairs, worth, budget=budget)
+
+
+def chosen(
+    model: Model,
+    pairs: Mapping[Kind, int],
+    worth: Mapping[Kind, float],
+    *,
+    budget: int | None = None,
+) -> tuple[Rule, ...]:
+    """The rules that follow from how many pairs each kind and size makes and what one is worth."""
     limit = PAIRS_PER_UNIT * model.population if budget is None else budget
     return _greedy(pairs, worth, limit)
 
 
 def _count(connection: "duckdb.DuckDBPyConnection") -> None:
     connection.execute(
-        "CREATE OR REPLACE TABLE choice AS SELECT n, text[1] AS kind, hash(text) AS key"
-        " FROM (SELECT n, unnest(keys) AS text FROM unit WHERE open)"
+        "CREATE OR REPLACE TABLE choice AS SELECT n, entity, text[1] AS kind, hash(text) AS key"
+        " FROM (SELECT n, hash(entity) AS entity, unnest(keys) AS text FROM unit WHERE open)"
     )
     # Sizes go by powers of two: 2, 4, 8, …
     connection.execute(
@@ -85,7 +101,7 @@ def _count(connection: "duckdb.DuckDBPyConnection") -> None:
     )
 
 
-def _pairs(connection: "duckdb.DuckDBPyConnection") -> dict[tuple[str, int], int]:
+def _pairs(connection: "duckdb.DuckDBPyConnection") -> dict[Kind, int]:
     rows = connection.execute(
         "SELECT kind, size, sum(units * (units - 1) // 2)::BIGINT FROM choice_size"
         f" WHERE size <= {LARGEST} GROUP BY ALL ORDER BY ALL"
@@ -93,18 +109,30 @@ def _pairs(connection: "duckdb.DuckDBPyConnection") -> dict[tuple[str, int], int
     return {(kind, int(size)): int(pairs) for kind, size, pairs in rows}
 
 
-def _worth(connection: "duckdb.DuckDBPyConnection", model: Model) -> dict[tuple[str, int], float]:
-    """The share of sampled pairs expected to match, each shared out among the keys that find it."""
+def sample(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Fill the table `sampled` (kind, size, l, r): pairs of units that share a key of that size.
+
+    Reads `choice` (n, entity, kind, key) and `choice_size` (key, kind, size); of both, the rows of
+    the SAMPLED keys of a kind and size that come first by hash are enough.
+    """
     connection.execute(
         "CREATE OR REPLACE TABLE sampled AS WITH few AS ("
         f" SELECT key, kind, size FROM choice_size WHERE size <= {LARGEST}"
         f" QUALIFY row_number() OVER (PARTITION BY kind, size ORDER BY hash(key)) <= {SAMPLED}),"
-        " two AS (SELECT kind, size, n AS one, lead(n) OVER (PARTITION BY few.key"
-        "  ORDER BY hash(n), n) AS other FROM few JOIN choice USING (key, kind))"
+        " two AS (SELECT kind, size, n AS one, entity, lead(n) OVER next AS other,"
+        "  lead(entity) OVER next AS other_entity FROM few JOIN choice USING (key, kind)"
+        "  WINDOW next AS (PARTITION BY few.key ORDER BY hash(n), n))"
         " SELECT kind, size, least(one, other) AS l, greatest(one, other) AS r FROM two"
-        " JOIN unit a ON a.n = one JOIN unit b ON b.n = other AND a.entity <> b.entity"
+        " WHERE entity <> other_entity"
         f" QUALIFY row_number() OVER (PARTITION BY kind, size ORDER BY hash(one), one) <= {SAMPLED}"
     )
+
+
+def weighed(connection: "duckdb.DuckDBPyConnection", model: Model) -> dict[Kind, float]:
+    """The share of sampled pairs expected to match, each shared out among the keys that find it.
+
+    Needs the units of the table `sampled` in `unit`, and comparing.prepare.
+    """
     connection.execute("CREATE OR REPLACE TABLE sampled_pair AS SELECT DISTINCT l, r FROM sampled")
     comparing.compare(connection, model, "sampled_pair", "sampled_compared")
     weighing.weigh(connection, model, "sampled_compared", least_bits=None)
@@ -123,7 +151,7 @@ def _worth(connection: "duckdb.DuckDBPyConnection", model: Model) -> dict[tuple[
 
 
 def _greedy(
-    pairs: Mapping[tuple[str, int], int], worth: Mapping[tuple[str, int], float], budget: int
+    pairs: Mapping[Kind, int], worth: Mapping[Kind, float], budget: int
 ) -> tuple[Rule, ...]:
     taken = {at for at in pairs if at[1] <= ALWAYS}
     used = sum(pairs[at] for at in taken)

@@ -5,6 +5,7 @@ has none (Fellegi and Sunter's independence does without them). Where nearly eve
 source has a partner, a weak pair without a rival is likelier than its own bits say.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,19 +18,56 @@ LEAST_UNITS = 200
 ROUNDS = 60
 
 
+# The queries are plain SQL, which DuckDB and Spark read alike. left, right: the columns of `scored`
+# that name a pair's units by the column `unit` of the table of units.
+DUCK = {"left": '"left"', "right": '"right"', "unit": "unit"}
+FREE = f"""
+    WITH size AS (
+        SELECT source, count(*) AS n FROM unit WHERE open AND source > 0 GROUP BY source),
+    inside AS (
+        SELECT a.source, sum(1 / (1 + pow(2, greatest(-s.bits, -1000)))) AS expected
+          FROM scored s JOIN unit a ON a.{{unit}} = s.{{left}}
+          JOIN unit b ON b.{{unit}} = s.{{right}}
+         WHERE a.source = b.source AND a.open AND b.open GROUP BY a.source)
+    SELECT size.source FROM size LEFT JOIN inside ON inside.source = size.source
+     WHERE n >= {LEAST_UNITS} AND coalesce(expected, 0) < {DUPLICATES} * n ORDER BY size.source
+"""
+DUEL = """
+    SELECT s.{left}, s.{right}, a.source AS one, b.source AS two, pow(2, least(s.bits, 200)) AS odds
+      FROM scored s JOIN unit a ON a.{unit} = s.{left} JOIN unit b ON b.{unit} = s.{right}
+     WHERE a.source <> b.source AND a.source IN ({free}) AND b.source IN ({free})
+"""
+# Both halves together: a side may stand in both, where numbers of its pairs run either way.
+SIDE = """
+    SELECT unit, source, other, sum(odds) AS odds
+      FROM (SELECT {left} AS unit, one AS source, two AS other, odds FROM duel
+             UNION ALL SELECT {right}, two, one, odds FROM duel)
+     GROUP BY unit, source, other
+"""
+HELD = "SELECT source, count(*) AS n FROM unit WHERE source IN ({free}) GROUP BY source"
+# Rounded, because the order of a sum is nobody's, and what two rivals take shall be the same.
+SHIFTED = """
+    SELECT d.{left}, d.{right}, round(-log2(greatest(
+           x.none + greatest(l.odds - d.odds, 0), y.none + greatest(r.odds - d.odds, 0))), 9)
+           AS shift
+      FROM duel d JOIN side l ON l.unit = d.{left} AND l.other = d.two
+      JOIN side r ON r.unit = d.{right} AND r.other = d.one
+      JOIN none x ON x.source = d.one AND x.other = d.two
+      JOIN none y ON y.source = d.two AND y.other = d.one
+"""
+
+
+def listed(free: Sequence[int]) -> str:
+    """`free` for the queries' `IN (…)`; there is no source 0."""
+    return ", ".join(str(source) for source in free) or "0"
+
+
 def sources_without_duplicates(connection: "duckdb.DuckDBPyConnection") -> list[int]:
     """Sources of the open units in which next to no pair of the table `scored` is expected.
 
     Needs all pairs in `scored` (least_bits None), of blocking that looks inside sources too.
     """
-    rows = connection.execute(
-        "WITH size AS (SELECT source, count(*) AS n FROM unit WHERE open AND source > 0 GROUP BY 1"
-        "), inside AS (SELECT a.source, sum(1 / (1 + pow(2, greatest(-s.bits, -1000)))) AS expected"
-        ' FROM scored s JOIN unit a ON a.unit = s."left" JOIN unit b ON b.unit = s."right"'
-        " WHERE a.source = b.source AND a.open AND b.open GROUP BY 1)"
-        " SELECT size.source FROM size LEFT JOIN inside USING (source)"
-        f" WHERE n >= {LEAST_UNITS} AND coalesce(expected, 0) < {DUPLICATES} * n ORDER BY 1"
-    ).fetchall()
+    rows = connection.execute(FREE.format(**DUCK)).fetchall()
     return [int(source) for (source,) in rows]
 
 
@@ -40,43 +78,23 @@ def shift(connection: "duckdb.DuckDBPyConnection", free: list[int]) -> None:
     and none the share of a source's units without partner in the other: the odds against all
     rivals are o / (none + sum of the other pairs' odds), the worse of both sides.
     """
-    connection.execute(
-        "CREATE OR REPLACE TABLE duel AS"
-        ' SELECT s."left", s."right", a.source AS one, b.source AS two,'
-        " pow(2, least(s.bits, 200)) AS odds"
-        ' FROM scored s JOIN unit a ON a.unit = s."left" JOIN unit b ON b.unit = s."right"'
-        " WHERE a.source <> b.source AND list_contains($free, a.source)"
-        " AND list_contains($free, b.source)",
-        {"free": free},
-    )
-    connection.execute(
-        "CREATE OR REPLACE TABLE side AS"
-        ' SELECT "left" AS unit, one AS source, two AS other, sum(odds) AS odds FROM duel'
-        ' GROUP BY ALL UNION ALL SELECT "right", two, one, sum(odds) FROM duel GROUP BY ALL'
-    )
-    # A side may stand in both halves, where numbers of its pairs run either way.
-    connection.execute(
-        "CREATE OR REPLACE TABLE side AS SELECT unit, source, other, sum(odds) AS odds FROM side"
-        " GROUP BY ALL"
-    )
-    _count_none(connection)
-    connection.execute(
-        'CREATE OR REPLACE TABLE shifted AS SELECT d."left", d."right", -log2(greatest('
-        " x.none + greatest(l.odds - d.odds, 0), y.none + greatest(r.odds - d.odds, 0))) AS shift"
-        ' FROM duel d JOIN side l ON l.unit = d."left" AND l.other = d.two'
-        ' JOIN side r ON r.unit = d."right" AND r.other = d.one'
-        " JOIN none x ON x.source = d.one AND x.other = d.two"
-        " JOIN none y ON y.source = d.two AND y.other = d.one"
-    )
-    connection.execute("DROP TABLE duel; DROP TABLE side; DROP TABLE none")
+    words = {**DUCK, "free": listed(free)}
+    for name, query in (("duel", DUEL), ("side", SIDE), ("held", HELD)):
+        connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query.format(**words)}")
+    count_none(connection)
+    connection.execute(f"CREATE OR REPLACE TABLE shifted AS {SHIFTED.format(**words)}")
+    connection.execute("DROP TABLE duel; DROP TABLE side; DROP TABLE none; DROP TABLE held")
 
 
-def _count_none(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Expectation maximisation of the share of each source's units without partner in another."""
+def count_none(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Fill the table `none` by expectation maximisation.
+
+    It holds the share of each source's units without partner in another. Reads `side` and `held`
+    (source, n); two sources depend on no third, so both may be of two sources alone.
+    """
     connection.execute(
-        "CREATE OR REPLACE TABLE none AS SELECT source, other,"
-        " (SELECT count(*) FROM unit u WHERE u.source = s.source) AS n, 0.5 AS none"
-        " FROM (SELECT DISTINCT source, other FROM side) s"
+        "CREATE OR REPLACE TABLE none AS SELECT source, other, n, 0.5 AS none"
+        " FROM (SELECT DISTINCT source, other FROM side) JOIN held USING (source)"
     )
     for _ in range(ROUNDS):
         connection.execute(

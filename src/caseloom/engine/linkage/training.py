@@ -32,7 +32,11 @@ PRIOR_MATCHES = 100.0
 PRIOR_RANDOM = 5_000.0
 MOST_TIMES = 4.0
 
+# Between the two of a pair that is taken by chance; a prime, so that it shares no factor.
+STRIDE = 7919
+
 Pattern = tuple[int | None, ...]
+Counted = tuple[Pattern, float]
 
 
 @dataclass(slots=True)
@@ -53,12 +57,20 @@ def trained(connection: "duckdb.DuckDBPyConnection", model: Model) -> Model:
     or the result is not sane (a better level that speaks less for a match than a worse one).
     """
     if model.population < LEAST_COUNTED:
+        return learnt(model, [], [])
+    chance = by_chance(connection, model)
+    if model.population < LEAST_UNITS:
+        return learnt(model, chance, [])
+    return learnt(model, chance, patterns(connection, model, "compared WHERE open"))
+
+
+def learnt(model: Model, chance: Sequence[Counted], found: Sequence[Counted]) -> Model:
+    """`model` with what pairs taken by chance and candidates, as patterns, teach: see `trained`."""
+    if model.population < LEAST_COUNTED:
         return _noted(model, f"shipped weights: fewer than {LEAST_COUNTED:,} open entities")
-    chance = _chance(connection, model)
     if model.population < LEAST_UNITS:
         note = f"shipped weights: fewer than {LEAST_UNITS:,} open entities"
         return _noted(coincidences(model, chance), note)
-    found = _patterns(connection, model, "compared WHERE open")
     state = _start(model)
     _learn_u(state, chance)
     matches = _maximise(state, found, model.population)
@@ -67,7 +79,7 @@ def trained(connection: "duckdb.DuckDBPyConnection", model: Model) -> Model:
     return _checked(model, state, matches)
 
 
-def coincidences(model: Model, chance: Sequence[tuple[Pattern, float]]) -> Model:
+def coincidences(model: Model, chance: Sequence[Counted]) -> Model:
     """`model` with what is alike by chance counted, where that is more than the shipped figure.
 
     How often two numbers are one slip apart follows from how a register gives them: in order, or
@@ -96,8 +108,16 @@ def _noted(model: Model, note: str) -> Model:
     return replace(model, notes=(note,))
 
 
-def _chance(connection: "duckdb.DuckDBPyConnection", model: Model) -> list[tuple[Pattern, float]]:
-    """The patterns of pairs of open units taken evenly, the same at every call."""
+def reach_of_chance(population: int) -> int:
+    """How many units `by_chance` may look at: the first ones in order of (hash(unit), unit)."""
+    return min(population, RANDOM_PAIRS + STRIDE)
+
+
+def by_chance(connection: "duckdb.DuckDBPyConnection", model: Model) -> list[Counted]:
+    """The patterns of pairs of open units taken evenly, the same at every call.
+
+    The units of reach_of_chance are all that the table `unit` need hold.
+    """
     population = model.population
     steps = max(1, min(RANDOM_PAIRS // population, population - 1))
     share = min(1.0, RANDOM_PAIRS / population)
@@ -110,28 +130,31 @@ def _chance(connection: "duckdb.DuckDBPyConnection", model: Model) -> list[tuple
     connection.execute(
         "CREATE OR REPLACE TABLE random_pair AS"
         " SELECT a.n AS l, b.n AS r FROM ("
-        " SELECT n, entity, (i + step * 7919) % $population AS j"
+        f" SELECT n, entity, (i + step * {STRIDE}) % $population AS j"
         " FROM shuffled CROSS JOIN range(1, $steps + 1) s(step) WHERE i < $population * $share) a"
         " JOIN shuffled b ON b.i = a.j AND a.entity <> b.entity",
         {"population": population, "steps": steps, "share": share},
     )
     connection.execute("DROP TABLE shuffled")
     comparing.compare(connection, model, "random_pair", "random_compared")
-    return _patterns(connection, model, "random_compared")
+    return patterns(connection, model, "random_compared")
 
 
-def _patterns(
-    connection: "duckdb.DuckDBPyConnection", model: Model, compared: str
-) -> list[tuple[Pattern, float]]:
-    """How often each combination of levels occurs, the PATTERNS most frequent, counted for all."""
+def patterns(
+    connection: "duckdb.DuckDBPyConnection", model: Model, compared: str, pairs: str = "count(*)"
+) -> list[Counted]:
+    """How often each combination of levels occurs, the PATTERNS most frequent, counted for all.
+
+    pairs: SQL for how many pairs rows of `compared` are.
+    """
     columns = ", ".join(model.fields)
     sql = (
-        f"SELECT {columns}, count(*) AS pairs FROM {compared} GROUP BY ALL"
+        f"SELECT {columns}, {pairs} AS pairs FROM {compared} GROUP BY ALL"
         f" ORDER BY pairs DESC, {columns} LIMIT {PATTERNS}"
     )
     found = [(tuple(row[:-1]), float(row[-1])) for row in connection.execute(sql).fetchall()]
-    (total,) = connection.execute(f"SELECT count(*) FROM {compared}").fetchall()[0]
-    factor = total / max(1.0, sum(n for _, n in found))
+    (total,) = connection.execute(f"SELECT {pairs} FROM {compared}").fetchall()[0]
+    factor = (total or 0) / max(1.0, sum(n for _, n in found))
     return [(pattern, n * factor) for pattern, n in found]
 
 
@@ -146,7 +169,7 @@ def _start(model: Model) -> _State:
     )
 
 
-def _learn_u(state: _State, chance: Sequence[tuple[Pattern, float]]) -> None:
+def _learn_u(state: _State, chance: Sequence[Counted]) -> None:
     state.u = [
         _blend([(pattern[f], n) for pattern, n in chance], shipped, PRIOR_RANDOM)
         for f, shipped in enumerate(state.u)
@@ -165,7 +188,7 @@ def _blend(
     return [count / total for count in counts]
 
 
-def _maximise(state: _State, found: Sequence[tuple[Pattern, float]], population: int) -> float:
+def _maximise(state: _State, found: Sequence[Counted], population: int) -> float:
     """Alternate expectation and maximisation; how many matches there seem to be at the end."""
     shipped = [list(levels) for levels in state.m]
     everything = population * (population - 1) / 2

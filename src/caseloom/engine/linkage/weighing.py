@@ -83,6 +83,25 @@ def weigh(
     alone), and per field `level_*` (the level's number from the top, NULL where there was nothing
     to compare) and `bits_*`.
     """
+    weigh_patterns(connection, model, compared)
+    least = "" if least_bits is None else f" WHERE w.bits >= {least_bits!r}"
+    connection.execute(
+        'CREATE OR REPLACE TABLE scored AS SELECT a.unit AS "left", b.unit AS "right",'
+        " w.* EXCLUDE (pattern)"
+        f" FROM {compared} c JOIN pattern p ON {same_pattern(model, 'p', 'c')}"
+        " JOIN weighed w ON w.pattern = p.unit"
+        f" JOIN unit a ON a.n = c.l JOIN unit b ON b.n = c.r{least}"
+    )
+
+
+def same_pattern(model: Model, one: str, two: str) -> str:
+    """SQL for: the rows `one` and `two` have the same levels and the same share of their name."""
+    same = " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {two}.{name}" for name in model.fields)
+    return f"{one}.share = {two}.share AND {same}"
+
+
+def weigh_patterns(connection: "duckdb.DuckDBPyConnection", model: Model, compared: str) -> None:
+    """Make the tables `pattern` (unit, levels, share) and `weighed` (pattern, bits, …)."""
     fields = ", ".join(model.fields)
     connection.execute(
         "CREATE OR REPLACE TABLE pattern AS SELECT row_number() OVER () AS unit, * FROM ("
@@ -99,15 +118,6 @@ def weigh(
     found = _linker(connection, model).inference.predict(warning_mode="never").physical_name
     connection.execute(f"CREATE OR REPLACE TABLE weighed AS {_both_rivals(model, found)}")
     connection.execute(f"DROP TABLE {found}")
-    same = " AND ".join(f"p.{name} IS NOT DISTINCT FROM c.{name}" for name in model.fields)
-    least = "" if least_bits is None else f" WHERE w.bits >= {least_bits!r}"
-    connection.execute(
-        'CREATE OR REPLACE TABLE scored AS SELECT a.unit AS "left", b.unit AS "right",'
-        " w.* EXCLUDE (pattern)"
-        f" FROM {compared} c JOIN pattern p ON p.share = c.share AND {same}"
-        " JOIN weighed w ON w.pattern = p.unit"
-        f" JOIN unit a ON a.n = c.l JOIN unit b ON b.n = c.r{least}"
-    )
 
 
 def predict(
