@@ -37,7 +37,7 @@ def main() -> int:
             named = source.relative_to(ROOT)
             lock(upgrade, str(named.with_suffix(".txt")), str(named), "scripts/lock.py --peers")
         return 0
-    lock(["--extra", "dev", *upgrade], "requirements/dev.txt")
+    lock(["--extra", "dev", "--extra", "spark", *upgrade], "requirements/dev.txt")
     lock(["--constraint", "requirements/dev.txt", *upgrade], "requirements/base.txt")
     return 0
 

@@ -1,0 +1,1 @@
+"""The resolution on a Spark cluster: Spark joins and counts, DuckDB compares in the executors."""
