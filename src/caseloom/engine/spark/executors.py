@@ -127,8 +127,8 @@ def compared(
         connection.execute(f"INSERT INTO unit BY NAME SELECT {columns} FROM rows WHERE l IS NULL")
         connection.execute("INSERT INTO pair SELECT l, r FROM rows WHERE l IS NOT NULL")
         connection.unregister("rows")
-    weighing.prepare(connection, _with_terms(connection, model))
-    weighing.compare(connection, model, "pair", "compared")
+    comparing.prepare(connection, _with_terms(connection, model))
+    comparing.compare(connection, model, "pair", "compared")
     yield from _all(connection, "SELECT * FROM compared")
     connection.close()
 

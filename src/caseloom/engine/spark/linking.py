@@ -155,7 +155,7 @@ class Linking:
         columns = ", ".join(f'"{name}"' for name in batch.schema().names)
         connection.execute(f"CREATE TABLE unit AS SELECT {columns} FROM handed")
         connection.unregister("handed")
-        weighing.prepare(connection, counted)
+        comparing.prepare(connection, counted)
         return connection
 
     # Rules
