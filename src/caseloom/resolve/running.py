@@ -16,7 +16,7 @@ from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.ids import new_id, uuid_of
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import gathering, modelling, rows, types
+from caseloom.resolve import engines, gathering, modelling, rows, types
 
 # A pair is suggested from even odds on: below, a minute is likelier lost than not. What is doubtful
 # but telling (an initial, one phone) stands there; the order puts it behind what is likelier.
@@ -67,8 +67,13 @@ def run(
 
 
 @transaction.atomic
-def start(*, schemata: tuple[str, ...] = (), by: Viewer) -> types.ResolveRun:
-    """Begin a run that a job does group by group, so that others see how far it has come."""
+def start(
+    *, schemata: tuple[str, ...] = (), by: Viewer, engine: types.Engine | None = None
+) -> types.ResolveRun:
+    """Begin a run that a job does group by group, so that others see how far it has come.
+
+    That records are handed to Spark is on record before they are.
+    """
     by.must("resolve.run")
     groups = modelling.groups_of(tuple(schemata))
     identity = new_id()
@@ -77,6 +82,11 @@ def start(*, schemata: tuple[str, ...] = (), by: Viewer) -> types.ResolveRun:
         " started_at) VALUES (%s, %s, %s, 'running', %s, '{}', '', %s, %s)",
         [identity, list(groups), sorted(by.scopes), groups[0], by.name, clock.now()],
     )
+    if engine is not None and engine.name == "spark":
+        audit.record(
+            verb="resolution.handed_out", object_kind="resolution", object_id=str(identity), by=by,
+            detail={"groups": list(groups), "master": engine.master, "work": engine.work},
+        )  # fmt: skip
     return find(by, identity)
 
 
@@ -87,11 +97,12 @@ def run_group(
     group: str,
     by: Viewer,
     progress: Callable[[types.Progress], None] | None = None,
+    gather: engines.Gather = gathering.Gathered,
 ) -> None:
     """Do one group of a run that was started, and add its counts."""
     by.must("resolve.run")
     counts = dict(find(by, run_id).counts)
-    for name, number in _run_group(group, by, progress or _silent).items():
+    for name, number in _run_group(group, by, progress or _silent, gather).items():
         counts[name] = counts.get(name, 0) + number
     rows.execute(
         "UPDATE resolve_run SET step = %s, counts = %s WHERE id = %s",
@@ -134,8 +145,10 @@ def _silent(_: types.Progress) -> None:
     """Nobody is listening."""
 
 
-def _run_group(group: str, by: Viewer, report: gathering.Report) -> dict[str, int]:
-    gathered = gathering.Gathered(group, by, report)
+def _run_group(
+    group: str, by: Viewer, report: gathering.Report, gather: engines.Gather
+) -> dict[str, int]:
+    gathered = gather(group, by, report)
     try:
         model_hash = modelling.keep(gathered.model)
         report(types.Progress(f"grouping {group}"))
@@ -158,7 +171,7 @@ def _run_group(group: str, by: Viewer, report: gathering.Report) -> dict[str, in
 
 
 def _rows(
-    gathered: gathering.Gathered,
+    gathered: engines.Gathering,
     model_hash: str,
     cases: frozenset[int],
     groups: Sequence[tuple[str, ...]],

@@ -150,6 +150,23 @@ class ResolveRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """What computes a resolution: `duckdb` in this process, or `spark` on a cluster.
+
+    The rest is for Spark alone. master: its URL; work: a folder that this machine and all
+    executors can reach, which holds case data while it runs; keep: leave it there; conf: Spark's
+    own settings; memory: what DuckDB may use in a task of an executor.
+    """
+
+    name: Literal["duckdb", "spark"] = "duckdb"
+    master: str = "local[*]"
+    work: str = ""
+    keep: bool = False
+    conf: Mapping[str, str] = field(default_factory=dict)
+    memory: str = "1GB"
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run has come: the step in words, done of total (0 where unknown)."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from caseloom.access.actions import as_viewer
 from caseloom.kernel.errors import Conflict
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import running, thresholds, types
+from caseloom.resolve import engines, running, thresholds, types
 
 
 def enqueue(*, schemata: Collection[str] = (), by: Viewer) -> None:
@@ -22,24 +22,31 @@ def work(
     schemata: tuple[str, ...],
     by: Viewer,
     progress: Callable[[types.Progress], None] | None = None,
+    engine: types.Engine | None = None,
 ) -> types.ResolveRun:
     """Do a run, each group in a transaction of its own. What fails is put on its row.
 
-    To be called outside `as_viewer`. Groups that were done before a failure stay.
+    To be called outside `as_viewer`. Groups that were done before a failure stay. `engine`
+    computes it (DuckDB, unless another is named); one that cannot be had begins no run.
     """
-    with as_viewer(by):
-        started = running.start(schemata=schemata, by=by)
-    try:
-        for group in started.groups:
-            with as_viewer(by):
-                running.run_group(run_id=started.id, group=group, by=by, progress=progress)
-                judge_by_threshold(group=group, by=by)
-    except Exception as error:
+    by.must("resolve.run")
+    used = engine or types.Engine()
+    with engines.gatherer(used) as gather:
         with as_viewer(by):
-            running.fail(run_id=started.id, error=str(error), by=by)
-        raise
-    with as_viewer(by):
-        return running.finish(run_id=started.id, by=by)
+            started = running.start(schemata=schemata, by=by, engine=used)
+        try:
+            for group in started.groups:
+                with as_viewer(by):
+                    running.run_group(
+                        run_id=started.id, group=group, by=by, progress=progress, gather=gather
+                    )
+                    judge_by_threshold(group=group, by=by)
+        except Exception as error:
+            with as_viewer(by):
+                running.fail(run_id=started.id, error=str(error), by=by)
+            raise
+        with as_viewer(by):
+            return running.finish(run_id=started.id, by=by)
 
 
 def judge_by_threshold(*, group: str, by: Viewer) -> int:

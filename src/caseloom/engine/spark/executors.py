@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from caseloom.engine.linkage import batch, cluster, rivals, weighing
+from caseloom.engine.linkage import batch, cluster, comparing, rivals
 from caseloom.engine.linkage.given import Given
 from caseloom.engine.linkage.model import Model, smoothed
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from caseloom.engine.linkage import batch, blocking, choosing, model, training, weighing
+from caseloom.engine.linkage import batch, blocking, choosing, comparing, model, training, weighing
 from caseloom.engine.linkage.batch import COMMON, OPEN, VALUED, Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.given import Given
@@ -62,12 +62,16 @@ class Linking:
         self.model = shipped
         self.rules: tuple[Rule, ...] = ()
         self.blocked = Blocked(0, 0, 0, 0)
+        self._counts: dict[str, Any] = {}
+        self._patterns: Any = None  # an Arrow table, once there are any
 
     def run(self, given: Iterable[Given]) -> None:
         """From records to scored pairs. What of it the work folder holds already is read."""
         with failing("handing out records", kept=self.work.uri):
             files = self.work.files("records")
             self.count = records.write(files, given, partial(self._told, "reading"))
+        if not self.count:
+            return
         self._spread(self.count // 50_000)
         with failing("describing units", kept=self.work.uri):
             self._told("describing", 0)
@@ -124,7 +128,7 @@ class Linking:
             " GROUP BY name_key HAVING count(*) > 1"
         ))  # fmt: skip
         self.view("term", terms)
-        rest = self.work.value("frequencies", ["@units"], self._frequencies)
+        rest = self._counts = self.work.value("frequencies", ["@units"], self._frequencies)
         population = int(rest["population"])
         found = tables.arrow(terms).to_pydict()
         shares = {
@@ -135,18 +139,23 @@ class Linking:
         return self.shipped.with_frequencies(population, shares, common)
 
     def _frequencies(self) -> dict[str, Any]:
-        common = {
-            name: sorted(row[0] for row in self.spark.sql(
-                f"SELECT value FROM (SELECT explode({name}) AS value FROM unit WHERE open)"
-                f" GROUP BY value HAVING count(*) > {COMMON}"
-            ).collect())
+        sizes = self.spark.sql(
+            "SELECT count_if(open), coalesce(sum(size(keys)), 0), count_if(size(keys) = 0)"
+            " FROM unit"
+        ).collect()[0]
+        shared = " UNION ALL ".join(
+            f"SELECT '{name}' AS name, explode({name}) AS value FROM unit WHERE open"
             for name in VALUED
+        )
+        common: dict[str, list[str]] = {name: [] for name in VALUED}
+        for row in self.spark.sql(
+            f"SELECT name, value FROM ({shared}) GROUP BY name, value HAVING count(*) > {COMMON}"
+        ).collect():
+            common[row["name"]].append(row["value"])
+        return {
+            "population": int(sizes[0]), "keys": int(sizes[1]), "lonely": int(sizes[2]),
+            "common": {name: sorted(values) for name, values in common.items()},
         }  # fmt: skip
-        population = self._one("SELECT count(*) FROM unit WHERE open")
-        return {"population": population, "common": common}
-
-    def _one(self, sql: str) -> Any:
-        return self.spark.sql(sql).collect()[0][0]
 
     def _duck(self, counted: Model, units: "pa.Table") -> "duckdb.DuckDBPyConnection":
         """A DuckDB here with some units."""
@@ -222,7 +231,7 @@ class Linking:
 
     def _block(self) -> None:
         reach = choosing.reach(self.rules)
-        many = max(2 * self.hands, self._one("SELECT count(*) FROM key") // KEYS)
+        many = max(2 * self.hands, self._counts["keys"] // KEYS)
 
         def make() -> "DataFrame":
             keys = self.spark.table("key").repartition(many, "key")
@@ -244,8 +253,7 @@ class Linking:
             " (SELECT any_value(kind) AS kind, count(*) AS size FROM key GROUP BY key)"
             " WHERE size > 1"
         ).collect()[0]
-        lonely = self._one("SELECT count(*) FROM unit WHERE size(keys) = 0")
-        return [pairs, int(row[0]), int(row[1]), lonely]
+        return [pairs, int(row[0]), int(row[1]), self._counts["lonely"]]
 
     # Levels
 

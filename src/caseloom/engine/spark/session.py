@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseloom.engine.spark import package
 from caseloom.engine.spark.failing import failing
@@ -58,8 +58,22 @@ def session(settings: Settings) -> "Iterator[SparkSession]":
         _see_to_executors(spark)
         yield spark
     finally:
+        _stop(spark)
+
+
+def _stop(spark: "SparkSession") -> None:
+    """End the session and its Java process, so that another may begin with settings of its own."""
+    from pyspark import SparkContext
+
+    gateway: Any = SparkContext._gateway
+    with failing("stopping", quiet=True):
+        spark.stop()
+    SparkContext._gateway = SparkContext._jvm = None
+    if gateway is not None:
         with failing("stopping", quiet=True):
-            spark.stop()
+            gateway.shutdown()
+        gateway.proc.stdin.close()  # which it waits for
+        gateway.proc.wait()
 
 
 def _see_to_spark() -> None:
@@ -113,8 +127,10 @@ def _own(settings: Settings) -> dict[str, str]:
         "spark.log.level": "ERROR",
         "spark.sql.adaptive.enabled": "true",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        # One row can hold all records of an entity, so few go into a batch.
+        # Rows are wide, so few go into a batch. A limit in bytes would be looked at anew for each
+        # row, in time that grows with the square of the batch: nine tenths of a comparison.
         "spark.sql.execution.arrow.maxRecordsPerBatch": "4096",
+        "spark.sql.execution.arrow.maxBytesPerBatch": str(2**31 - 1),
         "spark.python.worker.faulthandler.enabled": "true",
     }
     if settings.is_here:
@@ -129,8 +145,7 @@ def _see_to_executors(spark: "SparkSession") -> None:
     """Whether executors run this engine. Results would differ, or fail in words of Spark's own."""
     many = max(2, spark.sparkContext.defaultParallelism)
     with failing("asking the executors for their version"):
-        rows = spark.range(0, many, 1, many).mapInArrow(package.told, package.TOLD).distinct()
-        found = rows.collect()
+        found = spark.range(0, many, 1, many).mapInArrow(package.told, package.TOLD).collect()
     others = [row for row in found if row["digest"] != package.digest()]
     if others:
         one = others[0]

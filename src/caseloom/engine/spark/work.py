@@ -78,10 +78,6 @@ class Work:
         """Where the stage `name` lies."""
         return f"{self.folder}/{name}"
 
-    def done(self) -> None:
-        """Remove the group's stages."""
-        self._remove(self.folder)
-
     def _digest(self, name: str, inputs: Sequence[Any]) -> str:
         known = [
             self.digests[one[1:]] if isinstance(one, str) and one.startswith("@") else one
@@ -144,6 +140,15 @@ class Work:
             local = Path(folder) / "body.json"
             self._files.copyToLocalFile(False, self._path(uri), self._path(str(local)), True)
             return json.loads(local.read_text())
+
+
+def remove(spark: "SparkSession", uri: str) -> None:
+    """Remove the work folder `uri`, if it is one."""
+    jvm: Any = spark.sparkContext._jvm
+    path = jvm.org.apache.hadoop.fs.Path(uri.rstrip("/"))
+    files = path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+    if files.exists(jvm.org.apache.hadoop.fs.Path(path, MARK)):
+        files.delete(path, True)
 
 
 class Files:
