@@ -8,6 +8,7 @@ from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.model import Model
 from caseloom.engine.spark.executors import Task
+from caseloom.engine.spark.joining import clusters
 from caseloom.engine.spark.linking import Linking
 from caseloom.engine.spark.session import Settings, session
 from caseloom.engine.spark.work import Work, remove
@@ -45,6 +46,9 @@ class Gathering(Protocol):
     def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
         """Pairs of units with at least `least_bits`, in order."""
 
+    def open_groups(self) -> list[tuple[str, ...]]:
+        """Groups of units by what stands in open scopes alone, judgements included."""
+
     def close(self) -> None:
         """Free what it holds."""
 
@@ -71,8 +75,10 @@ class Spread:
 
         work = Work(spark, engine.work, group)
         task = Task(memory=engine.memory)
-        self.linking = Linking(spark, work, default_model(group), task=task, report=told)
-        self.linking.run(gathering.given(group, modelling.open_scopes(viewer)))
+        model = modelling.learnt(group) or default_model(group)
+        self.open_scopes = modelling.open_scopes(viewer)
+        self.linking = Linking(spark, work, model, task=task, report=told)
+        self.linking.run(gathering.given(group, self.open_scopes))
         self.count, self.blocked = self.linking.count, self.linking.blocked
         self.model = self.linking.model if self.count else modelling.current(group)
 
@@ -84,6 +90,11 @@ class Spread:
             for side in ("left", "right"):
                 self.sizes[pair[side]] = (pair[f"{side}_schema"], pair[f"{side}_records"])
             yield pair
+
+    def open_groups(self) -> list[tuple[str, ...]]:
+        """Groups of units by what stands in open scopes alone, judgements included."""
+        must, cannot = gathering.judged(self.open_scopes)
+        return clusters(self.linking, None, must, cannot, open_only=True)
 
     def close(self) -> None:
         """The session is the run's; what it has in memory goes with it."""

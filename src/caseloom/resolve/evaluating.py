@@ -178,7 +178,10 @@ def _gather(group: str, viewer: Viewer, found: _Found) -> None:
     try:
         if gathered.count:
             found.groups[group] = gathered.grouping()
-            found.joined += gathered.open_groups(found.groups[group])
+            found.joined += (
+                tuple({gathering.entity(unit) for unit in units})
+                for units in gathered.open_groups()
+            )
         for one, two, kinds in gathered.candidates():
             pair = _pair(one, two)
             found.candidates[pair] = found.candidates.get(pair, 0) | kinds

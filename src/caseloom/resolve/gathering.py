@@ -30,25 +30,29 @@ _READ = """
 """
 
 
+def unit_name(entity: UUID, scope: int) -> str:
+    """How a unit is called in DuckDB."""
+    return f"{entity}|{scope}"
+
+
 # What people judged between open records, and nobody took back.
 _JUDGED = """
-    SELECT j."left"::text, j."right"::text, j.verdict FROM resolve_judgement j
+    SELECT j."left", j.left_scope, j."right", j.right_scope, j.verdict FROM resolve_judgement j
      WHERE j.verdict IN ('same', 'different')
        AND j.left_scope = ANY(%(open)s) AND j.right_scope = ANY(%(open)s)
        AND NOT EXISTS (SELECT 1 FROM resolve_judgement u WHERE u.undoes = j.id)
 """
 
 
-def _judged(open_scopes: frozenset[int]) -> tuple[list[Pair], list[Pair]]:
-    """(pairs that are the same, pairs that are different) by standing judgements."""
-    found = rows.fetch(_JUDGED, {"open": sorted(open_scopes)})
-    same = [(left, right) for left, right, verdict in found if verdict == "same"]
-    return same, [(left, right) for left, right, verdict in found if verdict == "different"]
-
-
-def unit_name(entity: UUID, scope: int) -> str:
-    """How a unit is called in DuckDB."""
-    return f"{entity}|{scope}"
+def judged(open_scopes: frozenset[int]) -> tuple[list[Pair], list[Pair]]:
+    """(pairs of open units that are the same, that are different) by standing judgements."""
+    found: dict[str, list[Pair]] = {"same": [], "different": []}
+    for left, left_scope, right, right_scope, verdict in rows.fetch(
+        _JUDGED, {"open": sorted(open_scopes)}
+    ):
+        one, two = sorted((unit_name(left, left_scope), unit_name(right, right_scope)))
+        found[verdict].append((one, two))
+    return found["same"], found["different"]
 
 
 def parts(unit: str) -> tuple[UUID, int]:
@@ -97,6 +101,7 @@ class Gathered:
         self.count = batch.load_units(self.duck, self._read(self.open_scopes))
         report(types.Progress(f"finding candidates for {group}", self.count, self.count))
         self.rules: tuple[Rule, ...] = ()
+        self._made: linking.Grouping | None = None
         self.blocked, self.model = self._linked()
         report(types.Progress(f"weighing {group}", 0, self.blocked.pairs))
 
@@ -123,28 +128,31 @@ class Gathered:
 
     def grouping(self) -> linking.Grouping:
         """The scored pairs, by entity, to be joined; none without units."""
-        if not self.count:
-            return linking.Grouping(self.model)
-        made = linking.group(self.duck, self.model)
+        made = self._grouping()
         return linking.Grouping(
             made.model,
-            [
-                e._replace(left=entity(e.left), right=entity(e.right), units=(e.left, e.right))
-                for e in made.edges
-            ],
+            [e._replace(left=entity(e.left), right=entity(e.right)) for e in made.edges],
             {entity(unit): sources for unit, sources in made.alone.items()},
         )
 
-    def open_groups(self, grouping: linking.Grouping) -> list[tuple[str, ...]]:
-        """Groups of entities by what stands in open scopes alone, judgements included.
+    def open_groups(self) -> list[tuple[str, ...]]:
+        """Groups of units by what stands in open scopes alone, judgements included.
 
         What a machine joins by itself rests on them: it is seen by many, and must not follow from
         what few may see.
         """
         found = self.duck.execute("SELECT unit FROM unit WHERE open").fetchall()
         is_open = {unit for (unit,) in found}
-        edges = [e for e in grouping.edges if is_open.issuperset(e.units)]
-        return replace(grouping, edges=edges).clusters(None, *_judged(self.open_scopes))
+        made = self._grouping()
+        edges = [e for e in made.edges if e.left in is_open and e.right in is_open]
+        return replace(made, edges=edges).clusters(None, *judged(self.open_scopes))
+
+    def _grouping(self) -> linking.Grouping:
+        if self._made is None:
+            self._made = (
+                linking.group(self.duck, self.model) if self.count else linking.Grouping(self.model)
+            )
+        return self._made
 
     def candidates(self) -> Iterator[tuple[str, str, int]]:
         """The pairs of units that blocking found, and by which kinds of keys, a bit each."""

@@ -152,7 +152,7 @@ def _run_group(
     try:
         model_hash = modelling.keep(gathered.model)
         report(types.Progress(f"grouping {group}"))
-        groups = gathered.open_groups(gathered.grouping())
+        groups = gathered.open_groups()
         cases = frozenset(s.id for s in access.scopes(by) if s.kind == "case")
         found = _rows(gathered, model_hash, cases, groups)
         suggested, added, gone = _store(group, found)
@@ -176,8 +176,8 @@ def _rows(
     cases: frozenset[int],
     groups: Sequence[tuple[str, ...]],
 ) -> Iterator[tuple[Any, ...]]:
-    at, open_scopes = clock.now(), gathered.open_scopes
-    group_of = {UUID(member): number for number, group in enumerate(groups) for member in group}
+    at = clock.now()
+    group_of = {unit: number for number, group in enumerate(groups) for unit in group}
     for pair in gathered.scored(SUGGEST_BITS):
         one, two = pair["left"], pair["right"]
         (left, left_scope), (right, right_scope) = gathering.parts(one), gathering.parts(two)
@@ -194,9 +194,7 @@ def _rows(
             bool({left_scope, right_scope} & cases),
         )  # fmt: skip
         weights = rows.weights_to_json(field_weights(gathered.model, pair))
-        grouped = open_scopes.issuperset({left_scope, right_scope}) and (
-            group_of.get(left, -1) == group_of.get(right, -2)
-        )
+        grouped = group_of.get(one, -1) == group_of.get(two, -2)
         yield (
             _suggestion_id(left, left_scope, right, right_scope), gathered.group, left, left_scope,
             right, right_scope, left_schema, right_schema, pair["bits"], worth, weights, model_hash,

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from caseloom.cli.bench.dataset import Dataset
     from caseloom.cli.bench.figures import Report
 
-NAMES = ("ingest", "search", "expand", "path", "match", "resolve", "undo", "web", "audit")
+NAMES = ("ingest", "search", "expand", "path", "match", "resolve", "spark", "undo", "web", "audit")
+# These make records of their own.
+_OWN = ("ingest", "spark")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +33,7 @@ def run(arguments: Arguments) -> int:
         arguments.installation.folder,
         arguments.size,
         arguments.output,
-        filled=arguments.bench != "ingest",
+        filled=arguments.bench not in _OWN,
     )
     report = _benches()[arguments.bench](records)
     if arguments.output.as_json:
@@ -51,7 +53,7 @@ def _plain(figure: object) -> str:
 
 
 def _benches() -> "dict[str, Callable[[Dataset], Report]]":
-    from caseloom.cli.bench import acts, ingesting, matching, paging, undoing
+    from caseloom.cli.bench import acts, ingesting, matching, paging, spreading, undoing
 
     return {
         "ingest": ingesting.ingesting,
@@ -61,6 +63,7 @@ def _benches() -> "dict[str, Callable[[Dataset], Report]]":
         "match": matching.match,
         "resolve": acts.resolving,
         "undo": undoing.undoing,
+        "spark": spreading.spreading,
         "web": paging.paging,
         "audit": acts.auditing,
     }

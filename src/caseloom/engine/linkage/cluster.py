@@ -53,7 +53,7 @@ class Edge(NamedTuple):
 
     levels: each field's level from the top, None where there is nothing to compare; name_bits:
     the bits of its names, which depend on how common they are; shift: what rivals give or take,
-    held in `bits`, too; units: what was compared, where left and right are the entities of it.
+    held in `bits`, too.
     """
 
     left: str
@@ -62,7 +62,6 @@ class Edge(NamedTuple):
     levels: tuple[int | None, ...]
     name_bits: float = 0.0
     shift: float = 0.0
-    units: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,11 @@ def smoothed(count: int, population: int) -> float:
     return (count + 0.1) / (population + 10_000)
 
 
+def counted(share: float, population: int) -> int:
+    """The count that `smoothed` made `share` of."""
+    return round(share * (population + 10_000) - 0.1)
+
+
 def load(body: Mapping[str, Any]) -> Model:
     """The model whose neutral form is `body`. Raises Invalid for another form, field or level."""
     if body.get("form") not in FORMS or not _known(body["fields"]):

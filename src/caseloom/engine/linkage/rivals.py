@@ -36,6 +36,7 @@ DUEL = """
     SELECT s.{left}, s.{right}, a.source AS one, b.source AS two, pow(2, least(s.bits, 200)) AS odds
       FROM scored s JOIN unit a ON a.{unit} = s.{left} JOIN unit b ON b.{unit} = s.{right}
      WHERE a.source <> b.source AND a.source IN ({free}) AND b.source IN ({free})
+       AND a.open AND b.open
 """
 # Both halves together: a side may stand in both, where numbers of its pairs run either way.
 SIDE = """
@@ -44,7 +45,7 @@ SIDE = """
              UNION ALL SELECT {right}, two, one, odds FROM duel)
      GROUP BY unit, source, other
 """
-HELD = "SELECT source, count(*) AS n FROM unit WHERE source IN ({free}) GROUP BY source"
+HELD = "SELECT source, count(*) AS n FROM unit WHERE open AND source IN ({free}) GROUP BY source"
 # Rounded, because the order of a sum is nobody's, and what two rivals take shall be the same.
 SHIFTED = """
     SELECT d.{left}, d.{right}, round(-log2(greatest(
@@ -74,9 +75,10 @@ def sources_without_duplicates(connection: "duckdb.DuckDBPyConnection") -> list[
 def shift(connection: "duckdb.DuckDBPyConnection", free: list[int]) -> None:
     """Make the table `shifted` ("left", "right", shift): bits that rivals give or take.
 
-    Only for pairs of `scored` between two different sources of `free`. With o the odds of a pair
-    and none the share of a source's units without partner in the other: the odds against all
-    rivals are o / (none + sum of the other pairs' odds), the worse of both sides.
+    Only for pairs of `scored` between open units of two different sources of `free`: what is
+    hidden gives and takes nothing. With o the odds of a pair and none the share of a source's
+    units without partner in the other: the odds against all rivals are o / (none + sum of the
+    other pairs' odds), the worse of both sides.
     """
     words = {**DUCK, "free": listed(free)}
     for name, query in (("duel", DUEL), ("side", SIDE), ("held", HELD)):

@@ -43,10 +43,13 @@ def clusters(
     threshold: float | None = None,
     must: Iterable[cluster.Pair] = (),
     cannot: Iterable[cluster.Pair] = (),
+    *,
+    open_only: bool = False,
 ) -> list[tuple[str, ...]]:
     """Groups of two and more, as cluster.clusters makes them of all pairs that `done` scored.
 
-    must and cannot name units; links of a unit that there is not are passed over.
+    must and cannot name units; links of a unit that there is not are passed over. open_only: of
+    the pairs of open units alone.
     """
     if not done.count:
         return []
@@ -56,8 +59,8 @@ def clusters(
     with failing("grouping", kept=done.work.uri):
         done.report("grouping", 0, 0)
         free = _rivals(done)
-        _edges(done, links)
-        inputs = ["@scored", rules.threshold, links]
+        _edges(done, links, open_only)
+        inputs = ["@scored", rules.threshold, links, open_only]
         found = done.work.frame("clusters", inputs, lambda: _made(done, rules, free))
         return sorted(tuple(row["members"]) for row in found.collect())
 
@@ -84,7 +87,7 @@ def _rivals(done: "Linking") -> list[int]:
     return free
 
 
-def _edges(done: "Linking", links: list[tuple[str, ...]]) -> None:
+def _edges(done: "Linking", links: list[tuple[str, ...]], open_only: bool) -> None:
     """Make the view `edge`: scored pairs and links, by number and by name."""
     import pyarrow as pa
 
@@ -92,13 +95,16 @@ def _edges(done: "Linking", links: list[tuple[str, ...]]) -> None:
     named = "w.bits_names" if "names" in fields else "0.0D"
     levels = "".join(f", CAST(w.level_{name} AS INT) AS level_{name}" for name in fields)
     none = "".join(f", CAST(NULL AS INT) AS level_{name}" for name in fields)
-    frame = done.spark.sql(_EDGES.format(named=named, levels=levels))
+    which = " WHERE a.open AND b.open" if open_only else ""
+    frame = done.spark.sql(_EDGES.format(named=named, levels=levels) + which)
     if links:
         columns = list(zip(*links, strict=True))
         made = pa.table(dict(zip(("left", "right", "link"), map(list, columns), strict=True)))
         done.view("link", done.spark.createDataFrame(made))
         frame = frame.unionByName(done.spark.sql(_LINKS.format(levels=none)))
-    done.view("edge", done.work.frame("edges", ["@scored", "@model", links], lambda: frame))
+    done.view(
+        "edge", done.work.frame("edges", ["@scored", "@model", links, open_only], lambda: frame)
+    )
 
 
 def _made(done: "Linking", rules: cluster.Rules, free: list[int]) -> "DataFrame":

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from caseloom.engine.linkage import batch, blocking, choosing, comparing, model, training, weighing
-from caseloom.engine.linkage.batch import COMMON, OPEN, VALUED, Blocked
+from caseloom.engine.linkage.batch import COMMON, OPEN, Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.given import Given
 from caseloom.engine.linkage.model import Model
@@ -43,7 +43,10 @@ _FIRST = f"""
 
 
 class Linking:
-    """The stages of one group; `run` makes them up to the scored pairs."""
+    """The stages of one group; `run` makes them up to the scored pairs.
+
+    shipped: the model to begin with; one that learnt from judgements is used as it is.
+    """
 
     def __init__(
         self,
@@ -129,6 +132,10 @@ class Linking:
         ))  # fmt: skip
         self.view("term", terms)
         rest = self._counts = self.work.value("frequencies", ["@units"], self._frequencies)
+        if self.shipped.judged:
+            # Learnt from judgements: it stays as it is, its frequencies too.
+            self.view("term", self._kept_terms())
+            return self.shipped
         population = int(rest["population"])
         found = tables.arrow(terms).to_pydict()
         shares = {
@@ -138,6 +145,17 @@ class Linking:
         common = {name: frozenset(values) for name, values in rest["common"].items()}
         return self.shipped.with_frequencies(population, shares, common)
 
+    def _kept_terms(self) -> "DataFrame":
+        """The counts that the learnt model's shares of names were made from."""
+        import pyarrow as pa
+
+        whole = self.shipped.population
+        counts = {name: model.counted(share, whole) for name, share in self.shipped.terms.items()}
+        return self.spark.createDataFrame(pa.table({
+            "name_key": pa.array(list(counts), pa.string()),
+            "named": pa.array(list(counts.values()), pa.int64()),
+        }))  # fmt: skip
+
     def _frequencies(self) -> dict[str, Any]:
         sizes = self.spark.sql(
             "SELECT count_if(open), coalesce(sum(size(keys)), 0), count_if(size(keys) = 0)"
@@ -145,9 +163,9 @@ class Linking:
         ).collect()[0]
         shared = " UNION ALL ".join(
             f"SELECT '{name}' AS name, explode({name}) AS value FROM unit WHERE open"
-            for name in VALUED
+            for name in comparing.VALUED
         )
-        common: dict[str, list[str]] = {name: [] for name in VALUED}
+        common: dict[str, list[str]] = {name: [] for name in comparing.VALUED}
         for row in self.spark.sql(
             f"SELECT name, value FROM ({shared}) GROUP BY name, value HAVING count(*) > {COMMON}"
         ).collect():
@@ -171,9 +189,9 @@ class Linking:
 
     def _choose(self, counted: Model) -> tuple[Rule, ...]:
         if counted.population < choosing.LEAST_UNITS:
-            self.work.value("rules", ["@units"], list)
+            self.work.value("rules", ["@units", counted.hash], list)
             return ()
-        found = self.work.value("rules", ["@units"], lambda: [
+        found = self.work.value("rules", ["@units", counted.hash], lambda: [
             [r.kind, r.size, r.pairs, r.worth, r.taken] for r in self._chosen(counted)
         ])  # fmt: skip
         return tuple(Rule(*row) for row in found)
@@ -278,7 +296,7 @@ class Linking:
             return self._mapped(rows, partial(executors.compared, self.task, bare),
                                 f"l int, r int, {levels}, share double, open boolean")  # fmt: skip
 
-        inputs = ["@pairs", "@terms", "@frequencies", list(counted.fields)]
+        inputs = ["@pairs", "@terms", "@frequencies", list(counted.fields), counted.judged]
         self.view("compared", self.work.frame("compared", inputs, make))
 
     def _trained(self, counted: Model) -> Model:
@@ -288,6 +306,8 @@ class Linking:
             f" GROUP BY {fields}, share, open"
         ))  # fmt: skip
         self._patterns = tables.arrow(patterns)
+        if counted.judged:
+            return counted
         body = self.work.value("model", ["@patterns", counted.hash], lambda: self._learnt(counted))
         return model.load(body)
 
