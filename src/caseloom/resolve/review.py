@@ -1,6 +1,7 @@
 """The queue of what a person should look at, and a pair side by side."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from caseloom.kernel.errors import NotFound
 from caseloom.kernel.ids import uuid_array
 from caseloom.kernel.paging import Page, decode_cursor, encode_cursor
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import describing, modelling, reading, rows, types
+from caseloom.resolve import describing, groups, modelling, reading, rows, types
 from caseloom.resolve.errors import UnknownSuggestion
 from caseloom.store import queries as store
 
@@ -97,7 +98,7 @@ def _open(found: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
 def _page(
     viewer: Viewer, found: Sequence[Sequence[Any]], after: str | None
 ) -> Page[types.Suggestion]:
-    items = _as_suggestions(viewer, found)
+    items = _in_groups(viewer, _as_suggestions(viewer, found))
     audit.record(
         verb="suggestions.listed", object_kind="suggestion", object_id="queue", by=viewer,
         detail={"count": len(items)},
@@ -105,10 +106,15 @@ def _page(
     return Page(items, after)
 
 
+def _in_groups(viewer: Viewer, found: Sequence[types.Suggestion]) -> tuple[types.Suggestion, ...]:
+    of = groups.of_pairs(viewer, [(one.left, one.right) for one in found]) if found else []
+    return tuple(replace(one, group=group) for one, group in zip(found, of, strict=True))
+
+
 def _as_suggestions(viewer: Viewer, found: Sequence[Sequence[Any]]) -> tuple[types.Suggestion, ...]:
     sides = list(dict.fromkeys(e for row in found for e in (row[3], row[4])))
-    groups = reading.members(viewer, sides)
-    composed = store.compose_many(viewer, [groups.get(e, (e,)) for e in sides])
+    members = reading.members(viewer, sides)
+    composed = store.compose_many(viewer, [members.get(e, (e,)) for e in sides])
     captions = {e: made.caption for e, made in zip(sides, composed, strict=True) if made}
     models = _calibrated(found)
     return tuple(
@@ -133,8 +139,8 @@ def _as_suggestions(viewer: Viewer, found: Sequence[Sequence[Any]]) -> tuple[typ
 
 def _calibrated(found: Sequence[Sequence[Any]]) -> dict[str, Model]:
     """By hash the models in use that judgements calibrated, of those that weighed `found`."""
-    groups = {group for row in found if (group := group_of(row[1]))}
-    used = (modelling.current(group) for group in groups)
+    compared = {group for row in found if (group := group_of(row[1]))}
+    used = (modelling.current(group) for group in compared)
     return {model.hash: model for model in used if model.calibrated}
 
 
@@ -154,7 +160,7 @@ def suggestion(viewer: Viewer, suggestion_id: UUID) -> types.Suggestion:
         not made[0].left_caption and not made[0].right_caption and not _stands(found[0])
     ):
         raise UnknownSuggestion("There is no such suggestion.")
-    return made[0]
+    return _in_groups(viewer, made)[0]
 
 
 def _stands(row: Sequence[Any]) -> bool:
@@ -169,16 +175,16 @@ def compare(viewer: Viewer, left: UUID, right: UUID) -> types.Comparison:
     now = reading.composition([left, right])
     if left not in now.since or right not in now.since or left == right:
         raise NotFound("There is no such pair of entities.")
-    groups = now.groups()
-    one, two = store.compose_many(viewer, [groups[left], groups[right]])
-    _, (first, second) = describing.describe_all(viewer, [groups[left], groups[right]])
+    sides = now.groups()
+    one, two = store.compose_many(viewer, [sides[left], sides[right]])
+    _, (first, second) = describing.describe_all(viewer, [sides[left], sides[right]])
     if one is None or two is None:
         raise NotFound("There is no such pair of entities.")
     found = describing.compared(first, second)
     weights = (
         rows.explained(found[0], first.shown, second.shown) if found and first and second else ()
     )
-    together = {*groups[left], *groups[right]}
+    together = {*sides[left], *sides[right]}
     records = {record.id for entity in (one, two) for record in entity.records}
     shown: dict[int, dict[str, object]] = {}
     for entity in (one, two):
@@ -201,4 +207,5 @@ def compare(viewer: Viewer, left: UUID, right: UUID) -> types.Comparison:
         calibrated=bool(found and found[1].calibrated),
         if_same=types.Consequence(records=len(records), entities=len(together)),
         judgements=tuple(j for j in about if {j.left, j.right} <= together),
+        group=groups.of_pairs(viewer, [(left, right)])[0],
     )

@@ -65,8 +65,44 @@ class Automatic:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """The weakest of the pairs without which a group would fall apart. `score` in bits."""
+
+    suggestion: UUID
+    left: UUID
+    right: UUID
+    left_caption: str
+    right_caption: str
+    score: float
+    probability: float
+    calibrated: bool
+    weights: tuple[FieldWeight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a pair is part of, as far as the viewer sees it; not judged by anybody.
+
+    joined: the machine would put the pair into one group, else `entities` are those on both
+    sides; bridge: None where no single pair holds it together; conflict: somebody judged one of
+    them different from another, or from one that is suggested beside it; review: a weak bridge or
+    a conflict, so a person should look at the whole; complete: false where it goes on.
+    """
+
+    entities: tuple[UUID, ...]
+    joined: bool
+    bridge: Bridge | None
+    conflict: bool
+    review: bool
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Two entities that may be the same. `score` in bits, `probability` from it, uncalibrated."""
+    """Two entities that may be the same. `score` in bits, `probability` from it, uncalibrated.
+
+    `group` is what the pair is part of where that is more than the pair; only in the queue.
+    """
 
     id: UUID
     schema: str
@@ -81,6 +117,7 @@ class Suggestion:
     weights: tuple[FieldWeight, ...]
     model: str
     at: datetime
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +130,7 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two entities side by side: `weights` add up to `score` (bits)."""
+    """Two entities side by side: `weights` add up to `score` (bits); `group` as in the queue."""
 
     left: Entity
     right: Entity
@@ -103,6 +140,7 @@ class Comparison:
     calibrated: bool
     if_same: Consequence
     judgements: tuple[Judgement, ...] = ()
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)

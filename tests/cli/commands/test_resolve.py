@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.cast import Cast
 from tests.cli.commands.conftest import Terminal
+from tests.resolve.test_groups import LONE, ROB
 
 ROBERT = {"name": ["Robert Kowalczyk"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
 BOB = {"name": ["Kowalczyk, Bob"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
@@ -80,3 +81,18 @@ def test_the_queue_and_the_comparison_say_why(terminal: Terminal, people: list[s
     assert terminal.run("resolve", "compare", robert, other).status == 0
     assert terminal.run("resolve", "compare", robert, bob, who="outsider").status == 1
     assert bob in terminal.run("show", robert).out, "what it may also be"
+
+
+def test_a_pair_tells_its_group(terminal: Terminal, people: list[str]) -> None:
+    cast = Cast()
+    things = [(str(n), "Person", one) for n, one in enumerate((ROB, LONE), 11)]
+    made = cast.records("agent", cast.scope("team:fraud"), *things, source="crm")
+    assert terminal.run("resolve", "run", "--type", "Person").status == 0
+    held = "group of 4, held by one pair, +6.5 bits: "
+    listed = terminal.run("resolve", "list").out
+    assert listed.count(held) == 6 and "Look at the whole." in listed
+    beside = terminal.run("resolve", "compare", people[0], people[1]).out
+    assert f"In a {held}" in beside
+    group = terminal.json("resolve", "compare", *people[:2])["group"]
+    assert set(group["entities"]) == {*people[:2], *(str(one.entity_id) for one in made)}
+    assert group["bridge"]["weights"][1]["explanation"] == "one name holds the other"

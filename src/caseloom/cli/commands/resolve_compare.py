@@ -3,6 +3,7 @@
 import argparse
 from uuid import UUID
 
+from caseloom.cli import telling
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import plain
 from caseloom.cli.session import viewer_session
@@ -35,6 +36,8 @@ def run(arguments: Arguments) -> int:
     )  # fmt: skip
     if found.score is not None and found.probability is not None:
         output.line(f"Together {found.score:+.1f} bits: {found.probability:.1%}")
+    if found.group:
+        output.line(f"In a {telling.group(found.group)}")
     for made in found.judgements:
         undone = ", taken back" if made.undone else ""
         output.line(

@@ -2,6 +2,7 @@
 
 import argparse
 
+from caseloom.cli import telling
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import number, plain
 from caseloom.cli.session import viewer_session
@@ -32,6 +33,8 @@ def run(arguments: Arguments) -> int:
         output.line(f"{one.probability:.0%}  {one.schema}  {one.score:+.1f} bits")
         output.line(f"  {one.left}  {one.left_caption or 'Unnamed'}")
         output.line(f"  {one.right}  {one.right_caption or 'Unnamed'}")
+        if one.group:
+            output.line(f"  {telling.group(one.group)}")
     if page.next:
         output.line(f"More: --cursor {page.next}")
     return 0

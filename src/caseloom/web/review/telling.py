@@ -1,11 +1,15 @@
 """Two things side by side in words: what the weights say, then all that has no weight."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
-from caseloom.resolve.types import Comparison, FieldWeight
+from django.urls import reverse
+
+from caseloom.resolve.types import Comparison, FieldWeight, Group
 from caseloom.store.types import Entity
 from caseloom.web import wording
+from caseloom.web.profile.telling import reasons
 
 # Weights that are not about a value; they come after those that are.
 WITHOUT_VALUES = frozenset({"prior", "relatives"})
@@ -32,6 +36,49 @@ class Row:
     def agrees(self) -> bool:
         """Both sides say the same in as many letters."""
         return bool(self.left) and set(self.left) == set(self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A group in words. `url` leads to the pair that holds it together, unless one is there."""
+
+    size: int
+    more: bool
+    joined: bool
+    review: bool
+    conflict: bool
+    weak: bool
+    left: str = ""
+    right: str = ""
+    percent: str = ""
+    url: str = ""
+    here: bool = False
+    reasons: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+def group(found: Group, suggestion: UUID | None) -> Whole:
+    """A group as a page tells it that shows the pair `suggestion`."""
+    plain = Whole(
+        size=len(found.entities),
+        more=not found.complete,
+        joined=found.joined,
+        review=found.review,
+        conflict=found.conflict,
+        weak=found.review and not found.conflict,
+    )
+    if found.bridge is None:
+        return plain
+    return replace(
+        plain,
+        left=found.bridge.left_caption,
+        right=found.bridge.right_caption,
+        percent=wording.percent(found.bridge.probability),
+        url=reverse("review:compare", args=[found.bridge.suggestion]),
+        here=found.bridge.suggestion == suggestion,
+        reasons=tuple(reasons(found.bridge.weights)),
+        against=tuple(reasons(found.bridge.weights, sign=-1)),
+    )
 
 
 def rows(found: Comparison) -> list[Row]:

@@ -50,6 +50,7 @@ def _row(one: Suggestion) -> dict[str, object]:
         "reasons": list(islice(reasons(one.weights), MOST_REASONS)),
         "against": list(islice(reasons(one.weights, sign=-1), MOST_REASONS)),
         "percent": wording.percent(one.probability),
+        "group": one.group and telling.group(one.group, one.id),
     }
 
 
@@ -85,7 +86,7 @@ def compare(request: HttpRequest, suggestion_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.must("judge")
     one = queries.suggestion(viewer, suggestion_id)
-    return _pair(request, queries.compare(viewer, one.left, one.right))
+    return _pair(request, queries.compare(viewer, one.left, one.right), suggestion_id)
 
 
 @require_safe
@@ -97,13 +98,16 @@ def pair(request: HttpRequest) -> HttpResponse:
     return _pair(request, found)
 
 
-def _pair(request: HttpRequest, found: Comparison) -> HttpResponse:
+def _pair(
+    request: HttpRequest, found: Comparison, suggestion_id: UUID | None = None
+) -> HttpResponse:
     context = {
         "found": found,
         "rows": telling.rows(found),
         "percent": "" if found.probability is None else wording.percent(found.probability),
         "most": max((abs(one.weight) for one in found.weights), default=1.0),
         "judged": [one for one in found.judgements if not one.undone],
+        "group": found.group and telling.group(found.group, suggestion_id),
     }
     return render(request, "web/review/compare.html", context)
 
