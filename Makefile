@@ -30,7 +30,7 @@ demo: $(RUNS)
 	@$(BIN)/caseloom demo --port $(PORT) --size $(SIZE) $(if $(DATA),--data "$(DATA)")
 
 test: $(READY)
-	$(PYTHON) scripts/bootstrap.py --venv $(VENV) --browser
+	$(PYTHON) scripts/bootstrap.py --venv $(VENV) --browser --java
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: lint types layers migrations assets-check

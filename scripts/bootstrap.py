@@ -28,17 +28,18 @@ def main() -> int:
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv")
     parser.add_argument("--base", action="store_true", help="only what running needs")
     parser.add_argument("--browser", action="store_true", help="also see to a Chromium for tests")
+    parser.add_argument("--java", action="store_true", help="also see to a Java for tests of Spark")
     options = parser.parse_args()
     try:
         lock = "base" if options.base else "dev"
-        prepare(options.venv.absolute(), lock, browser=options.browser)
+        prepare(options.venv.absolute(), lock, browser=options.browser, java=options.java)
     except Missing as missing:
         print(f"bootstrap: {missing}", file=sys.stderr)
         return 1
     return 0
 
 
-def prepare(folder: Path, lock: str, *, browser: bool) -> None:
+def prepare(folder: Path, lock: str, *, browser: bool, java: bool = False) -> None:
     """Check the machine, then make the environment in `folder` unless it is up to date.
 
     `lock` is "base", to run Caseloom, or "dev", to test it as well, which holds all of base.
@@ -50,6 +51,8 @@ def prepare(folder: Path, lock: str, *, browser: bool) -> None:
         )
     if browser:
         see_to_browser()
+    if java:
+        see_to_java()
     stamp = folder / f".{lock}"
     enough = ("base", "dev") if lock == "base" else ("dev",)
     if not any(fresh(folder, name) for name in enough):
@@ -125,10 +128,22 @@ def see_to_browser() -> None:
     names = (named, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     if any(name and shutil.which(name) for name in names):
         return
+    see_to_for_tests("chromium")
+
+
+def see_to_java() -> None:
+    """A Java that Spark can run on: found, or installed. Spark itself says if it is too old."""
+    home = os.environ.get("JAVA_HOME")
+    if not (home and Path(home, "bin", "java").exists()) and not shutil.which("java"):
+        see_to_for_tests("default-jre-headless")
+
+
+def see_to_for_tests(package: str) -> None:
+    """Install the system package, or say how."""
     try:
-        see_to(["chromium"])
+        see_to([package])
     except Missing as missing:
-        # The other tests are worth running; the browser tests name what they lack themselves.
+        # The other tests are worth running; those that lack it name it themselves.
         print(f"bootstrap: {missing}", file=sys.stderr)
 
 

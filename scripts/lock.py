@@ -1,9 +1,9 @@
-"""Write requirements/base.txt and requirements/dev.txt anew from pyproject.toml.
+"""Write requirements/base.txt, spark.txt (base and Spark) and dev.txt anew from pyproject.toml.
 
 With --peers instead requirements/peers/*.txt from the .in beside each (scripts/peers/run.py).
 
 No index host and no path of this machine goes into them, so that any mirror can serve them; the
-hashes still bind each file. The base follows the pins of dev, so that what is tested is installed.
+hashes still bind each file. The others follow the pins of dev, so that what is tested is installed.
 """
 
 import argparse
@@ -38,7 +38,9 @@ def main() -> int:
             lock(upgrade, str(named.with_suffix(".txt")), str(named), "scripts/lock.py --peers")
         return 0
     lock(["--extra", "dev", "--extra", "spark", *upgrade], "requirements/dev.txt")
-    lock(["--constraint", "requirements/dev.txt", *upgrade], "requirements/base.txt")
+    follows = ["--constraint", "requirements/dev.txt", *upgrade]
+    lock(follows, "requirements/base.txt")
+    lock(["--extra", "spark", *follows], "requirements/spark.txt")
     return 0
 
 

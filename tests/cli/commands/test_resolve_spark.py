@@ -15,10 +15,7 @@ pytestmark = pytest.mark.slow
 ROBERT = {"name": ["Robert Kowalczyk"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
 BOB = {"name": ["Kowalczyk, Bob"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
 OTHER = {"name": ["Amélie Durand"], "birthDate": ["1990-01-01"]}
-QUICK = (
-    "--conf", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1",
-    "--conf", "spark.sql.codegen.wholeStage=false",
-)  # fmt: skip
+QUICK = ("--conf", "spark.sql.codegen.wholeStage=false")
 
 
 @pytest.fixture(scope="module")

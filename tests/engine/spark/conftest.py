@@ -14,12 +14,9 @@ from caseloom.engine.spark.session import Settings, session
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Starting takes longer than the work here: less of Java's own optimising makes it shorter. One
-# failure of a task is enough to fail a stage, so that a killed executor is seen to.
-_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# Making code for each query takes longer than the query here. One failure of a task is enough to
+# fail a stage, so that a killed executor is seen to.
 CONF = {
-    "spark.driver.extraJavaOptions": _QUICK,
-    "spark.executor.extraJavaOptions": _QUICK,
     "spark.sql.codegen.wholeStage": "false",
     "spark.task.maxFailures": "1",
 }

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 STAGES = {
-    "records", "units", "terms", "frequencies", "sizes", "rules", "pairs", "blocked", "compared",
-    "patterns", "model", "weighed", "scored",
+    "records", "units", "keys", "terms", "frequencies", "sizes", "rules", "pairs", "blocked",
+    "compared", "patterns", "model", "weighed", "scored",
 }  # fmt: skip
 FEW = 60
 Run = Callable[..., Linking]

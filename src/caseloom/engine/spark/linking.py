@@ -118,11 +118,12 @@ class Linking:
             return self._mapped(rows, partial(executors.described, self.task), columns)
 
         self.view("unit", self.work.frame("units", ["@records"], make))
-        self.view("key", self.spark.sql(
+        # Written, because four steps read it, and taking lists apart is slow.
+        self.view("key", self.work.frame("keys", ["@units"], lambda: self.spark.sql(
             "SELECT n, entity_hash AS entity, open, k.key_hashes AS key, left(k.keys, 1) AS kind,"
             f" CASE WHEN open THEN {OPEN} ELSE scope END AS scope"
             " FROM unit LATERAL VIEW explode(arrays_zip(keys, key_hashes)) AS k"
-        ))  # fmt: skip
+        )))  # fmt: skip
 
     def _counted(self) -> Model:
         """The shipped model with frequencies, as batch.count_frequencies counts them."""
@@ -366,6 +367,10 @@ class Linking:
             " JOIN unit a ON a.n = s.l JOIN unit b ON b.n = s.r"
             f" WHERE s.bits >= {least_bits!r}"
         ))  # fmt: skip
-        ordered = found.orderBy("left", "right")
-        for row in ordered.toLocalIterator(prefetchPartitions=True):
+        rows = found.orderBy("left", "right").toLocalIterator(prefetchPartitions=True)
+        while True:
+            with failing("reading what was found", kept=self.work.uri):
+                row = next(rows, None)
+            if row is None:
+                return
             yield row.asDict()

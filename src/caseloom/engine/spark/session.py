@@ -134,7 +134,10 @@ def _own(settings: Settings) -> dict[str, str]:
         "spark.python.worker.faulthandler.enabled": "true",
     }
     if settings.is_here:
+        # On few cores Java's second compiler takes from the work twice what it gives to it.
         found |= {
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+            "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
         }
