@@ -221,7 +221,7 @@ def _named(
         None
         if one is None
         else _as_group(
-            ids, one, one.bridge and _as_bridge(ids, captions, around.models, one.bridge)
+            ids, one, _as_bridge(ids, captions, around.models, one.bridge) if one.bridge else None
         )
         for one in found
     ]

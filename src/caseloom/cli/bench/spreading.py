@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def spreading(dataset: Dataset) -> Report:
     report.figures["duckdb"]["peak_mb"] = peak_mb()
     with TemporaryDirectory(prefix="spark-", dir=dataset.folder) as folder:
         _, spread, told = _timed(report, "spark", lambda steps: _spark(given, folder, steps))
-        found = _differences(connection, f"{folder}/work/person", done, spread)
+        found = _differences(connection, str(Path(folder, "work", "person")), done, spread)
         found["groups"] = len({*groups} ^ {*told})
     connection.close()
     report.figures |= {
