@@ -18,7 +18,7 @@ TITLES = {"prior": "Before any evidence", "relatives": "Relatives and affiliates
 _SHOWN = {
     "names": "name", "dates": "date", "identifiers": "identifier", "phones": "phone",
     "emails": "email", "addresses": "address", "genders": "gender", "countries": "country",
-    "places": "place", "positions": "position", "generations": "name",
+    "places": "place", "positions": "position", "generations": "name", "registers": "register",
 }  # fmt: skip
 
 

@@ -68,3 +68,31 @@ def test_a_coincidence_that_is_counted_weakens_and_never_strengthens() -> None:
 
     assert counted(1_000.0, 9_000.0) < shipped.bits - 2
     assert counted(0.0, 10_000.0) == shipped.bits
+
+
+LEI, OTHER_LEI = "529900T8BM49AURSDO55", "5493001KJTIIGC8Y1R12"
+
+
+def company(**properties: str) -> features.Features:
+    return features.extract("Company", [{name: [value] for name, value in properties.items()}])
+
+
+def test_a_number_that_its_register_gives_once_decides_alone() -> None:
+    model = default_model("organisation").with_frequencies(10_000_000, {}, {})
+    a = company(name="Alpha Trading", leiCode=LEI, country="us", address="1 Oak St, Ashby 00034")
+    b = company(name="Omega Holding", leiCode=f" {LEI.lower()}", country="de")
+    assert score(model, a, b).bits > 4
+    # A slip shows in the check digits: it is an identifier like others then.
+    slipped = company(name="Omega Holding", leiCode=LEI[:-1] + "6", country="de")
+    assert slipped.registers == ()
+    assert score(model, a, slipped).bits < 0
+
+
+def test_two_numbers_of_one_register_are_two_holders() -> None:
+    model = default_model("organisation").with_frequencies(5_000, {}, {})
+    same = {"name": "Alpha Trading", "phone": "+1 702 919 1300", "country": "us"}
+    a, b = company(**same, leiCode=LEI), company(**same, leiCode=OTHER_LEI)
+    assert score(model, a, company(**same)).bits > 4 > -8 > score(model, a, b).bits
+    # Numbers of different registers say nothing about each other.
+    russian = company(**same, innCode="7707083893")
+    assert score(model, a, russian).bits > 4

@@ -116,6 +116,9 @@ def test_batch_and_online_agree(people: list[dict[str, Any]]) -> None:
     connection.close()
 
 
+# The last of the first is of no register: its check digits are wrong.
+LEIS = [["529900T8BM49AURSDO55"], ["5493001KJTIIGC8Y1R12"], [], ["529900T8BM49AURSDO56"]]
+INN = [["7707083893"], [], ["7736050003"]]
 FIRMS = st.sampled_from(
     ["People's Liberation Army", "PLA", "Bowne Solutions II, Inc.", "Bowne Solutions Two", "2",
      "Bowne Solutions, L.L.C.", "S.C. Johnson & Son", "SC Johnson and Son Inc", "B", "Bowne Sol",
@@ -126,7 +129,12 @@ FIRMS = st.sampled_from(
 @given(firms=st.lists(lists(FIRMS), min_size=8, max_size=16))
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_batch_and_online_agree_on_names_of_firms(firms: list[list[str]]) -> None:
-    described = {str(n): features.extract("Company", [{"name": f}]) for n, f in enumerate(firms)}
+    described = {
+        str(n): features.extract(
+            "Company", [{"name": f, "leiCode": LEIS[n % 4], "innCode": INN[n % 3]}]
+        )
+        for n, f in enumerate(firms)
+    }
     connection = batch.connect(threads=1)
     batch.load_units(connection, (Unit(name, name, f) for name, f in described.items()))
     connection.execute(
@@ -140,6 +148,9 @@ def test_batch_and_online_agree_on_names_of_firms(firms: list[list[str]]) -> Non
         number = pair["level_names"]
         key = None if number is None else COMPARISONS["names"].levels[int(number)].key
         assert levels.get("names") == key, (pair["left"], pair["right"])
+        number = pair["level_registers"]
+        key = None if number is None else COMPARISONS["registers"].levels[int(number)].key
+        assert levels.get("registers") == key, (pair["left"], pair["right"])
         assert abs(online.bits - pair["bits"]) < 1e-9
     connection.close()
 

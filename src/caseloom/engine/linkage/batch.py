@@ -27,7 +27,8 @@ COMMON = 10
 CHUNK = 10_000
 _LISTS = (
     "words", "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
-    "identifiers", "kinds", "countries", "genders", "places", "positions",
+    "identifiers", "kinds", "registers", "register_kinds", "countries", "genders", "places",
+    "positions",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Columns whose values are equal or not; each is a bit of `shared`, by its place.
 _EQUAL = (
     "full", "dates", "identifiers", "phones", "emails", "generations", "genders", "countries",
-    "places", "positions", "kinds", "phone_ends",
+    "places", "positions", "kinds", "phone_ends", "registers", "register_kinds",
 )  # fmt: skip
 VALUED = ("phones", "emails", "identifiers")
 _PRESENT = {
@@ -176,6 +176,8 @@ def _number(field: str) -> str:
     if field == "identifiers":
         # A passport and a tax number say nothing about each other, unless the digits are the same.
         absent += f" OR equal & {_bit('kinds') | _bit('identifiers')} = 0"
+    if field == "registers":
+        absent += f" OR equal & {_bit('register_kinds')} = 0"
     return f"CASE WHEN {absent} THEN NULL ELSE {level} END"
 
 

@@ -20,7 +20,12 @@ from caseloom.kernel.errors import Invalid
 
 Figures = dict[str, tuple[float, float, float]]
 
+# A register gives a number once, and its check digits tell most slips: the same decides against
+# everything else, two different ones are two holders whatever else is alike.
+_REGISTERS: Figures = {"same": (0.999999, 1e-9, 1e-6), "differ": (1e-6, 0.999999999, 0.999999)}
+
 _VALUE: dict[str, Figures] = {
+    "registers": _REGISTERS,
     "identifiers": {
         "rare": (0.75, 1e-5, 2e-4), "common": (0.01, 0.001, 0.005),
         "near": (0.08, 5e-4, 0.01), "differ": (0.16, 0.9985, 0.985),
@@ -84,6 +89,7 @@ _ORGANISATION: dict[str, Figures] = {
 }  # fmt: skip
 
 _THING: dict[str, Figures] = {
+    "registers": _REGISTERS,
     "identifiers": {
         "rare": (0.85, 1e-5, 0.001), "common": (0.02, 0.001, 0.01), "near": (0.05, 5e-4, 0.01),
         "differ": (0.08, 0.9985, 0.979),

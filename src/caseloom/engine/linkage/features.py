@@ -27,6 +27,8 @@ _IDENTIFIER_EXTRA = {
     "imsi": "imsi",
     "iccid": "iccid",
 }
+# Numbers that one register gives once, with digits that tell a slip: the format that checks each.
+_REGISTERS = {"leiCode": "lei", "innCode": "inn", "ogrnCode": "ogrn", "imoNumber": "imo"}
 _NOT_IDENTIFYING = frozenset({"programId", "okvedCode", "swiftBic", "bikCode", "wikidataId"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PARTIAL = re.compile(r"\d{4}(-\d\d)?")
@@ -44,7 +46,8 @@ class Features:
     words: everything that a name's word may be matched by, its two ends included;
     full: the same names as sorted text and, marked `#`, written in one word;
     dates: ISO days; swaps: the same with day and month exchanged; partial: ISO years or months;
-    identifiers: squashed; kinds: the properties they came from; addresses: words each;
+    identifiers: squashed; kinds: the properties they came from; registers: those that a register
+    gives once, checked, as `format:number`; register_kinds: their formats; addresses: words each;
     shown: the values as people wrote them, per field, for explanations.
     """
 
@@ -62,6 +65,8 @@ class Features:
     emails: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    register_kinds: tuple[str, ...] = ()
     addresses: tuple[tuple[str, ...], ...] = ()
     countries: tuple[str, ...] = ()
     genders: tuple[str, ...] = ()
@@ -153,6 +158,9 @@ def gathered(
                 values.setdefault(kind, {}).update(dict.fromkeys(many))
             if kind == "identifier" and many:
                 kinds[name] = None
+            if name in _REGISTERS:
+                checked = (registered(_REGISTERS[name], value) for value in many)
+                values.setdefault("register", {}).update(dict.fromkeys(v for v in checked if v))
             if name in ("firstName", "lastName"):
                 values.setdefault("generation", {}).update(
                     dict.fromkeys(g for v in many if (g := text.person_tokens(v)[1]))
@@ -164,6 +172,21 @@ def gathered(
             if composed:
                 values.setdefault(kind, {}).update(dict.fromkeys(composed))
     return {k: tuple(v) for k, v in values.items() if v}, tuple(sorted(kinds))
+
+
+@lru_cache(maxsize=65_536)
+def registered(format_name: str, value: str) -> str:
+    """`format:number` of a number whose check digits are right; else the empty text."""
+    from rigour.ids import get_identifier_format
+
+    known = get_identifier_format(format_name)
+    number = known.normalize(value) if known else None
+    return f"{format_name}:{number}" if number else ""
+
+
+def register_kinds(registers: Iterable[str]) -> tuple[str, ...]:
+    """The formats of `registers`, sorted."""
+    return tuple(sorted({one.partition(":")[0] for one in registers}))
 
 
 def merge(many: Iterable[Features]) -> Features:
@@ -203,6 +226,8 @@ def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, 
         emails=_distinct(_email, values.get("email")),
         identifiers=_distinct(text.squash, values.get("identifier")),
         kinds=kinds,
+        registers=tuple(sorted(values.get("register", ()))),
+        register_kinds=register_kinds(values.get("register", ())),
         addresses=_addresses(values.get("address", ())),
         countries=_distinct(str.lower, values.get("country")),
         genders=_distinct(_gender, values.get("gender")),

@@ -262,6 +262,18 @@ def _no_identifiers(a: Features, b: Features, _: Common) -> bool:
     return set(a.kinds).isdisjoint(b.kinds) and set(a.identifiers).isdisjoint(b.identifiers)
 
 
+def _registers() -> Comparison:
+    """Numbers of different registers say nothing about each other."""
+    levels = (
+        Level("same", "a number that its register gives once", _shares("registers")),
+        _otherwise("differ", "two numbers of one register, which gives each once"),
+    )
+    absent = _shares("register_kinds")
+    return Comparison(
+        "registers", "Register", lambda a, b, common: not absent(a, b, common), levels
+    )
+
+
 def _addresses() -> Comparison:
     levels = (
         Level("same", "the same address", _address(3)),
@@ -292,6 +304,7 @@ COMPARISONS: dict[str, Comparison] = {
         _names(),
         _dates(),
         _identifiers(),
+        _registers(),
         _phones(),
         _valued("emails", "E-mail", "e-mail address"),
         _addresses(),

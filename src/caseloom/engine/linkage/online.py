@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from caseloom.engine.linkage import blocking, text
-from caseloom.engine.linkage.features import Features, read_name
+from caseloom.engine.linkage.features import Features, read_name, register_kinds
 
 # Goes up whenever `features` finds something else in a record: what was packed before is then
 # made anew from the record. A test holds the two together.
@@ -18,7 +18,7 @@ FORM = 1
 _START = f"[{FORM},"
 _LISTS = (
     "dates", "phones", "countries", "emails", "identifiers", "kinds", "partial", "genders",
-    "places", "positions", "generations",
+    "places", "positions", "generations", "registers",
 )  # fmt: skip
 # The kinds of keys, the most telling first.
 KINDS = f"t{blocking.KINDS}"
@@ -60,6 +60,7 @@ def unpack(group: str, packed: str) -> Features:
         swaps=tuple(
             [f"{d[:4]}-{d[8:]}-{d[5:7]}" for d in fields.get("dates", ()) if int(d[8:]) <= 12]
         ),
+        register_kinds=register_kinds(fields.get("registers", ())),
         phone_ends=tuple([phone[-7:] for phone in fields.get("phones", ())]),
         addresses=tuple([tuple(words.split(" ")) for words in addresses]),
         **fields,
