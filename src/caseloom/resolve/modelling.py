@@ -62,11 +62,14 @@ def by_hash(group: str, model_hash: str | None) -> Model:
     """
     if model_hash is None:
         return _shipped(group)
-    if model_hash not in _kept:
-        while len(_kept) >= _KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[model_hash] = _read(group, model_hash)
-    return _kept[model_hash]
+    found = _kept.get(model_hash)
+    if found is None:
+        found = _read(group, model_hash)
+        # Other threads do the same: nothing is taken for granted of what is there.
+        for oldest in list(_kept)[: max(0, len(_kept) + 1 - _KEPT)]:
+            _kept.pop(oldest, None)
+        _kept[model_hash] = found
+    return found
 
 
 def forget() -> None:

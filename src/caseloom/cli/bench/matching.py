@@ -25,7 +25,7 @@ from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import queries as resolved
 
 PROCESSES, THREADS = 2, 4
-DESCRIPTIONS, WARM, ROUNDS = 400, 20, 2
+DESCRIPTIONS, WARM, ROUNDS, ASKED = 400, 20, 2, 200
 Description = dict[str, list[str]]
 
 
@@ -97,7 +97,7 @@ def _found(dataset: Dataset, viewer: Viewer) -> tuple[int, int]:
     cluster_of = {entity: many for many in clusters.values() for entity in many if len(many) > 1}
     people = [(e, given) for e, given in _people(dataset, 4_000) if e in cluster_of]
     found = asked = 0
-    for entity, given in random.Random(5).sample(people, min(500, len(people))):  # noqa: S311  (a sample, no secret)
+    for entity, given in random.Random(5).sample(people, min(ASKED, len(people))):  # noqa: S311  (a sample, no secret)
         others = cluster_of[entity] - {entity}
         with as_viewer(viewer):
             likely = {o for o in others if _bits(viewer, entity, o) > 0}
