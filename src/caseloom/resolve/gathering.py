@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from caseloom.engine.linkage import batch, features, linking, weighing
-from caseloom.engine.linkage.batch import Blocked, Unit
+from caseloom.engine.linkage import batch, features, hands, linking, weighing
+from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.cluster import Pair
 from caseloom.engine.linkage.defaults import default_model
@@ -98,17 +98,17 @@ class Gathered:
         self.duck: duckdb.DuckDBPyConnection = batch.connect(memory_limit=MEMORY)
         report(types.Progress(f"reading {group}"))
         self.open_scopes = modelling.open_scopes(viewer)
-        self.count = batch.load_units(self.duck, self._read(self.open_scopes))
+        self.count = batch.load_tables(self.duck, hands.tables(self._read(self.open_scopes)))
         report(types.Progress(f"finding candidates for {group}", self.count, self.count))
         self.rules: tuple[Rule, ...] = ()
         self._made: linking.Grouping | None = None
         self.blocked, self.model = self._linked()
         report(types.Progress(f"weighing {group}", 0, self.blocked.pairs))
 
-    def _read(self, open_scopes: frozenset[int]) -> Iterable[Unit]:
+    def _read(self, open_scopes: frozenset[int]) -> Iterable[Given]:
         for one in given(self.group, open_scopes):
             self.sizes[one.unit] = (one.schema, len(one.records))
-            yield one.described()
+            yield one
 
     def _linked(self) -> tuple[Blocked, Model]:
         """The candidates, compared, and the model that weighs them."""

@@ -4,7 +4,7 @@ Tables: `unit` (features, numbered by `n`), `pair` (candidates, by number), `can
 them by name). `comparing` and `weighing` do the rest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -105,16 +105,28 @@ def connect(
 
 def load_units(connection: "duckdb.DuckDBPyConnection", units: Iterable[Unit]) -> int:
     """Fill the table `unit` from `units`, CHUNK at a time; how many there are."""
-    connection.execute("DROP TABLE IF EXISTS unit")
+    return load_tables(connection, _tables(units))
+
+
+def _tables(units: Iterable[Unit]) -> "Iterator[pa.Table]":
     rows, count = iter(units), 0
+    while chunk := list(islice(rows, CHUNK)):
+        yield table(chunk, count)
+        count += len(chunk)
+
+
+def load_tables(connection: "duckdb.DuckDBPyConnection", tables: "Iterable[pa.Table]") -> int:
+    """Fill the table `unit` from tables that `table` made; how many units there are."""
+    connection.execute("DROP TABLE IF EXISTS unit")
     connection.register("chunk", schema().empty_table())
     connection.execute("CREATE TABLE unit AS SELECT * FROM chunk")
     connection.unregister("chunk")
-    while chunk := list(islice(rows, CHUNK)):
-        connection.register("chunk", table(chunk, count))
+    count = 0
+    for chunk in tables:
+        connection.register("chunk", chunk)
         connection.execute("INSERT INTO unit SELECT * FROM chunk")
         connection.unregister("chunk")
-        count += len(chunk)
+        count += chunk.num_rows
     return count
 
 
