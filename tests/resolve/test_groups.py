@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from caseloom.access.actions import as_viewer
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import actions, groups, queries
-from caseloom.resolve.gathering import Gathered, parts
+from caseloom.resolve.gathering import Gathered
 from caseloom.resolve.types import Group, Suggestion
 from tests.cast import Cast
 from tests.resolve.conftest import BOB, ROBERT
@@ -72,7 +72,7 @@ def test_a_group_is_that_of_the_engine(cast: Cast, four: list[UUID]) -> None:
         gathered = Gathered("person", analyst, lambda _: None)
         try:
             made = {
-                frozenset(parts(unit)[0] for unit in members)
+                frozenset(UUID(member) for member in members)
                 for members in gathered.grouping().clusters()
             }
         finally:
