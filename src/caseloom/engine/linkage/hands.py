@@ -86,7 +86,8 @@ def _sent(chunk: list[Given], start: int) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, found.schema) as writer:
         writer.write_table(found)
-    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+    made: bytes = sink.getvalue().to_pybytes()
+    return made
 
 
 def _received(sent: bytes) -> "pa.Table":
