@@ -8,6 +8,7 @@ import pytest
 from caseloom.access.actions import as_viewer
 from caseloom.audit import queries as audit
 from caseloom.engine.linkage import learning
+from caseloom.engine.linkage.model import load
 from caseloom.kernel.errors import Invalid, NotAllowed
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import actions, modelling, queries
@@ -85,6 +86,21 @@ def test_suggestions_of_a_calibrated_model_say_so(cast: Cast) -> None:
         assert [s.calibrated for s in wanted] == [True]
         used = modelling.current("person")
         assert wanted[0].probability == pytest.approx(used.probability(wanted[0].score))
+
+
+def test_the_model_in_use_can_be_read_whole_and_who_read_it_is_known(
+    cast: Cast, people: list[UUID]
+) -> None:
+    with as_viewer(cast.analyst) as by:
+        actions.run(schemata=("Person",), by=by)
+        found = queries.model(by, "Person")
+        assert load(found.body()).hash == found.hash == modelling.current("person").hash
+        with pytest.raises(Invalid):
+            queries.model(by, "Payment")
+    with as_viewer(cast.administrator) as by, pytest.raises(NotAllowed):
+        queries.model(by, "Person")
+    with as_viewer(cast.auditor) as auditor:
+        assert len(audit.events(auditor, verb="model.read").items) == 1
 
 
 def test_too_few_judgements_say_so(cast: Cast, people: list[UUID]) -> None:

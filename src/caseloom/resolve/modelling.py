@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from caseloom.access import queries as access
+from caseloom.audit import actions as audit
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.features import GROUPS, group_of
 from caseloom.engine.linkage.model import Model, load
@@ -29,6 +30,21 @@ def current(group: str) -> Model:
 
 
 _shipped = cache(default_model)
+
+
+def in_use(viewer: Viewer, group: str) -> Model:
+    """The model that weighs `group` now, to look at. Raises NotAllowed, Invalid, Unavailable.
+
+    It holds full names that several open records have, with their shares: who reads it is recorded.
+    """
+    viewer.must("resolve.run")
+    (name,) = groups_of((group,))
+    found = current(name)
+    audit.record(
+        verb="model.read", object_kind="model", object_id=name, by=viewer,
+        detail={"model": found.hash},
+    )  # fmt: skip
+    return found
 
 
 def learnt(group: str) -> Model | None:

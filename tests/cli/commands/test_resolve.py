@@ -96,3 +96,22 @@ def test_a_pair_tells_its_group(terminal: Terminal, people: list[str]) -> None:
     group = terminal.json("resolve", "compare", *people[:2])["group"]
     assert set(group["entities"]) == {*people[:2], *(str(one.entity_id) for one in made)}
     assert group["bridge"]["weights"][1]["explanation"] == "one name holds the other"
+
+
+def test_learning_says_what_it_is_worth(terminal: Terminal, people: list[str]) -> None:
+    said = terminal.run("resolve", "train", "--try")
+    assert said.status == 0 and "learning takes 100 and 20 of each kind" in said.out
+    (found,) = terminal.json("resolve", "train", "--type", "Person")
+    assert (found["group"], found["kept"]) == ("person", False)
+    assert terminal.run("resolve", "train", "--forget", "no use").status == 2
+    told = terminal.run("resolve", "train", "--type", "Person", "--forget", "no use")
+    assert told.status == 0 and "without judgements" in told.out
+    assert terminal.run("resolve", "train", who="auditor").status == 1
+
+
+def test_the_model_in_use_is_shown(terminal: Terminal, people: list[str]) -> None:
+    found = terminal.json("resolve", "model", "--type", "Company")
+    assert found["model"]["group"] == "organisation" and len(found["hash"]) == 64
+    told = terminal.run("resolve", "model").out
+    assert "the same date" in told and "uncalibrated" in told
+    assert terminal.run("resolve", "model", "--type", "Payment").status == 2

@@ -35,6 +35,7 @@ MODULES = (
     "record_retract",
     "record_reinstate",
     "expand",
+    "resolve_model",
     "resolve_run",
     "resolve_list",
     "resolve_compare",
