@@ -97,6 +97,11 @@ def caption(schema: str, values: dict[str, tuple[types.Value, ...]]) -> str:
 
 def called(records: Sequence[tuple[str, types.Values]]) -> str:
     """The caption of the entity that these (schema, properties) make: as `entity` gives it."""
+    if len(records) == 1:  # as most have
+        ((schema, only),) = records
+        names = (only[name] for name in ontology.schema(schema).caption if only.get(name))
+        values = next(names, ())
+        return min(values, key=lambda value: (-values.count(value), value), default="")
     schema = common_schema([one for one, _ in records])
     for name in ontology.schema(schema).caption:
         counts = Counter(value for _, values in records for value in values.get(name, ()))
