@@ -94,13 +94,18 @@ def test_whoever_finds_something_else_in_a_record_raises_the_form() -> None:
         "address": ["12 Hardenbergstrasse, Apt. 4, 10623 Berlin"], "nationality": ["PL"],
         "gender": ["male"], "birthPlace": ["Łódź"], "position": ["Truck driver"],
     }])  # fmt: skip
-    company = features.extract("Company", [{"name": ["First National Widgets Ltd"]}])
+    company = features.extract(
+        "Company", [{"name": ["First National Widgets Ltd"], "innCode": ["7707083893"]}]
+    )
+    # Whoever adds a field adds it here too, so that it is seen to be kept.
+    assert all(getattr(person, f.name) or getattr(company, f.name) for f in fields(Features))
     assert (online.FORM, online.pack(person), online.pack(company)) == (
         1,
         '[1,["lukasz kowalczyk","muller bob"],["12 hardenberg st 4 10623 berlin"],["1978-12-11"],'
         '["7029191300"],["pl"],["a@x.org"],["ab1234"],["passportNumber"],["1979"],["male"],'
         '["lodz"],["truck driver"],["jr"]]',
-        '[1,["first national widgets","^fnw"]]',
+        '[1,["first national widgets","^fnw"],[],[],[],[],[],["7707083893"],["innCode"],[],[],[],'
+        '[],[],["inn:7707083893"]]',
     )
 
 
