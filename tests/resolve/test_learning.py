@@ -38,7 +38,7 @@ def couples(cast: Cast, scope: int) -> tuple[Sides, Sides]:
 def judge(by: Viewer, same: Sides, different: Sides) -> None:
     for verdict, pairs in (("same", same), ("different", different)):
         for left, right in pairs:
-            actions.decide(left=left, right=right, verdict=verdict, reason="looked", by=by)  # type: ignore[arg-type]
+            actions.decide(left=left, right=right, verdict=verdict, reason="looked", by=by)  # type: ignore[arg-type]  # two verdicts
 
 
 def test_judgements_come_into_use_and_can_be_forgotten(cast: Cast) -> None:

@@ -10,10 +10,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp2, log, log2
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+from caseloom.engine.linkage.fitting import logistic
 
 BINS = 10
 # Isotonic regression follows noise where there are fewer judgements.
@@ -100,33 +98,16 @@ def loss(judged: Sequence[tuple[float, bool]]) -> float:
 def sigmoid(judged: Sequence[Judged]) -> Curve:
     """Platt's sigmoid, its targets drawn in by one pair of each kind as he did.
 
-    Newton's method, a step halved until it helps; slope and shift are drawn to 1 and 0 as by one
-    pair, so that they exist whatever the pairs are.
+    Slope and shift are drawn to 1 and 0 as by one pair, so that they exist whatever the pairs are.
     """
     import numpy as np
 
     ups = sum(one.same for one in judged)
     high, low = (ups + 1.0) / (ups + 2.0), 1.0 / (len(judged) - ups + 2.0)
     x = np.clip([one.bits for one in judged], -_MOST, _MOST)
-    rows, aim = np.column_stack((x, np.ones(len(x)))), np.array([1.0, 0.0])
+    rows = np.column_stack((x, np.ones(len(x)))) * _LN2
     target = np.where([one.same for one in judged], high, low)
-
-    def cost(at: "np.ndarray") -> float:
-        odds = rows @ at * _LN2
-        found = np.logaddexp(0.0, odds) - target * odds
-        return float(found.sum() + ((at - aim) ** 2).sum() / 2)
-
-    found = aim.copy()
-    for _ in range(100):
-        chance = 1.0 / (1.0 + np.exp(-rows @ found * _LN2))
-        slope = rows.T @ (chance - target) * _LN2 + (found - aim)
-        bend = (rows.T * (chance * (1 - chance))) @ rows * _LN2**2 + np.eye(2)
-        step = np.linalg.solve(bend, slope)
-        while cost(found - step) > cost(found) and float(np.abs(step).max()) > 1e-9:
-            step = step / 2
-        found = found - step
-        if float(np.abs(step).max()) <= 1e-9:
-            break
+    found = logistic(rows, target, pull=np.ones(2), aim=np.array([1.0, 0.0]))
     rise, shift = float(found[0]), float(found[1])
     return Curve(((-_MOST, shift - rise * _MOST), (_MOST, shift + rise * _MOST)), extend=True)
 

@@ -9,14 +9,11 @@ level, and is part of each explanation.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
-from typing import TYPE_CHECKING
 
 from caseloom.engine.linkage import calibrating
 from caseloom.engine.linkage.calibrating import Judged
+from caseloom.engine.linkage.fitting import logistic
 from caseloom.engine.linkage.model import Model
-
-if TYPE_CHECKING:
-    import numpy as np
 
 LEAST, LEAST_EACH = 100, 20
 FOLDS = 5
@@ -112,37 +109,14 @@ def moved(model: Model, examples: Sequence[Example]) -> Model:
             rows[number, place] = one.levels.get(name) == key
     start = np.array([one.bits for one in examples]) * _LN2
     same = np.array([one.same for one in examples], dtype=float)
-    change = _fit(rows, start, same) / _LN2
+    pull = np.full(len(places) + 1, (_SPREAD * _LN2) ** -2)
+    pull[0] = (_SPREAD_ALL * _LN2) ** -2
+    change = logistic(rows, same, pull=pull, aim=np.zeros(len(pull)), start=start) / _LN2
     learnt: dict[str, dict[str, float]] = {}
     for place, (name, key) in enumerate(places, start=1):
         if rows[:, place].any():
             learnt.setdefault(name, {})[key] = round(float(change[place]), 6)
     return replace(model, learnt=learnt, offset=round(float(change[0]), 6))
-
-
-def _fit(rows: "np.ndarray", start: "np.ndarray", same: "np.ndarray") -> "np.ndarray":
-    """Newton's method on the penalised likelihood, which has one summit."""
-    import numpy as np
-
-    pull = np.full(rows.shape[1], (_SPREAD * _LN2) ** -2)
-    pull[0] = (_SPREAD_ALL * _LN2) ** -2
-
-    def cost(at: "np.ndarray") -> float:
-        odds = start + rows @ at
-        return float((np.logaddexp(0.0, odds) - same * odds).sum() + (pull * at * at).sum() / 2)
-
-    found = np.zeros(rows.shape[1])
-    for _ in range(100):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(start + rows @ found, -500.0, 500.0)))
-        slope = rows.T @ (chance - same) + pull * found
-        bend = (rows.T * (chance * (1.0 - chance))) @ rows + np.diag(pull)
-        step = np.linalg.solve(bend, slope)
-        while cost(found - step) > cost(found) and float(np.abs(step).max()) > 1e-9:
-            step = step / 2
-        found = found - step
-        if float(np.abs(step).max()) <= 1e-9:
-            break
-    return found
 
 
 def _bits(model: Model, one: Example) -> float:
