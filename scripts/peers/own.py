@@ -78,11 +78,11 @@ def _link(group: str, units: Iterable[batch.Unit], made: Linked) -> None:
         made.candidates += linked.blocked.pairs
         made.notes += [f"{group}: {note}" for note in linked.model.notes]
         grouping = linking.group(duck, linked.model)
+        made.groups += grouping.clusters()
+        for edge in grouping.edges(linking.LEAST_BITS):
+            made.bits[edge.left, edge.right] = edge.bits
     finally:
         duck.close()
-    made.groups += grouping.clusters()
-    for edge in grouping.edges:
-        made.bits[edge.left, edge.right] = edge.bits
 
 
 def _units(records: list[Record], sources: dict[str, int]) -> Iterator[batch.Unit]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from caseloom.audit import actions as audit
 from caseloom.engine.linkage import blocking, cluster, measure
 from caseloom.engine.linkage.features import GROUPS
-from caseloom.engine.linkage.linking import Grouping
+from caseloom.engine.linkage.model import Model
 from caseloom.engine.linkage.score import probability
 from caseloom.kernel.errors import Invalid
 from caseloom.kernel.viewer import Viewer
@@ -27,11 +27,17 @@ _ENTITIES = """
 """
 
 
+# Pairs that judgements join, and that they keep apart.
+_Links = tuple[list[measure.Pair], list[measure.Pair]]
+
+
 @dataclass(slots=True)
 class _Found:
     """What all groups together gave."""
 
-    groups: dict[str, Grouping] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
+    made: dict[float | None, list[tuple[str, ...]]] = field(default_factory=dict)
+    suggested: dict[measure.Pair, tuple[float, float]] = field(default_factory=dict)
     joined: list[tuple[str, ...]] = field(default_factory=list)
     candidates: dict[measure.Pair, int] = field(default_factory=dict)
     keys_left_out: int = 0
@@ -49,11 +55,11 @@ def evaluate(
     names nothing the viewer may see.
     """
     truth, missing = _truth(truth_path)
-    found = _Found()
+    links = _links(truth)
+    made = {t: list[tuple[str, ...]]() for t in (threshold, *_OTHERS)}
+    found = _Found(made=made)
     for group in GROUPS:
-        _gather(group, viewer, found)
-    must, cannot = _links(truth)
-    made = {t: _clusters(found, t, must, cannot) for t in {threshold, *_OTHERS}}
+        _gather(group, viewer, found, links)
     shown = _shown(found, threshold)
     audit.record(
         verb="evaluation.run", object_kind="evaluation", object_id=truth_path.name, by=viewer,
@@ -67,15 +73,15 @@ def evaluate(
         true_pairs=_true_pairs(truth),
         pair=_figures(measure.pairwise(truth, made[threshold])),
         b_cubed=_figures(measure.b_cubed(truth, made[threshold])),
-        automatic=_figures(measure.pairwise(truth, _chains(found, shown, must))),
+        automatic=_figures(measure.pairwise(truth, _chains(found, shown, links[0]))),
         blocking_recall=measure.blocking_recall(truth, found.candidates),
         rules=_rules(found.candidates, truth),
         ranges=evaluated.ranges(truth, made[threshold]),
         **evaluated.belief(truth, _suggested(found)),
         held_out=evaluated.held_out(truth, _suggested(found), found.joined),
-        calibrated=all(one.model.calibrated for one in found.groups.values()),
+        calibrated=all(model.calibrated for model in found.models.values()),
         keys_left_out=found.keys_left_out,
-        models={name: one.model.hash for name, one in found.groups.items()},
+        models={name: model.hash for name, model in found.models.items()},
         by_threshold={
             shown if t is None else t: _figures(measure.pairwise(truth, g)) for t, g in made.items()
         },
@@ -84,14 +90,11 @@ def evaluate(
 
 def _suggested(found: _Found) -> list[evaluated.Suggested]:
     """(left, right, bits, probability) of the pairs that a person would be shown."""
-    best: dict[measure.Pair, tuple[float, float]] = {}
-    for one in found.groups.values():
-        for edge in one.edges:
-            bits = edge.bits - edge.shift
-            if bits >= SUGGEST_BITS:
-                pair = (edge.left, edge.right)
-                best[pair] = max(best.get(pair, (bits, 0.0)), (bits, one.model.probability(bits)))
-    return [(left, right, *value) for (left, right), value in best.items()]
+    return [
+        (left, right, *value)
+        for (left, right), value in found.suggested.items()
+        if value[0] >= SUGGEST_BITS
+    ]
 
 
 def _rules(
@@ -118,7 +121,7 @@ def _shown(found: _Found, threshold: float | None) -> float:
     """The threshold that figures are said to be at: given, or the highest that was used."""
     if threshold is not None:
         return threshold
-    used = (cluster.rules_of(one.model).threshold for one in found.groups.values())
+    used = (cluster.rules_of(model).threshold for model in found.models.values())
     return max(used, default=THRESHOLD)
 
 
@@ -126,10 +129,9 @@ def _chains(found: _Found, threshold: float, must: Iterable[measure.Pair]) -> li
     """What a machine would join by itself: pairs inside a group, and so whatever they chain."""
     at = {member: number for number, group in enumerate(found.joined) for member in group}
     pairs = (
-        (e.left, e.right)
-        for one in found.groups.values()
-        for e in one.edges
-        if e.bits - e.shift >= threshold and at.get(e.left, -1) == at.get(e.right, -2)
+        (left, right)
+        for (left, right), (bits, _) in found.suggested.items()
+        if bits >= threshold and at.get(left, -1) == at.get(right, -2)
     )
     return cluster.components([*pairs, *must])
 
@@ -173,11 +175,14 @@ def _lines(path: Path) -> Iterator[tuple[str, str, str]]:
         ) from error
 
 
-def _gather(group: str, viewer: Viewer, found: _Found) -> None:
+def _gather(group: str, viewer: Viewer, found: _Found, links: _Links) -> None:
     gathered = gathering.Gathered(group, viewer, lambda _: None)
     try:
         if gathered.count:
-            found.groups[group] = gathered.grouping()
+            found.models[group] = gathered.model
+            for threshold, made in found.made.items():
+                made += gathered.clusters(threshold, *links)
+            _suggest(gathered, found, min(SUGGEST_BITS, *(t for t in found.made if t is not None)))
             found.joined += (
                 tuple({gathering.entity(unit) for unit in units})
                 for units in gathered.open_groups()
@@ -190,25 +195,23 @@ def _gather(group: str, viewer: Viewer, found: _Found) -> None:
     found.keys_left_out += gathered.blocked.keys_left_out
 
 
+def _suggest(gathered: gathering.Gathered, found: _Found, least_bits: float) -> None:
+    for edge in gathered.edges(least_bits):
+        bits = edge.bits - edge.shift
+        known = found.suggested.get((edge.left, edge.right), (bits, 0.0))
+        new = (bits, gathered.model.probability(bits))
+        found.suggested[edge.left, edge.right] = max(known, new)
+
+
 def _pair(one: str, two: str) -> measure.Pair:
     a, b = gathering.entity(one), gathering.entity(two)
     return (a, b) if a < b else (b, a)
 
 
-def _links(truth: Mapping[str, str]) -> tuple[list[measure.Pair], list[measure.Pair]]:
+def _links(truth: Mapping[str, str]) -> _Links:
     now = reading.composition([UUID(entity) for entity in truth])
     must = [(str(a), str(b)) for _, a, b in now.same]
     return must, [(str(a), str(b)) for _, a, b in now.apart]
-
-
-def _clusters(
-    found: _Found,
-    threshold: float | None,
-    must: Iterable[measure.Pair],
-    cannot: Iterable[measure.Pair],
-) -> list[tuple[str, ...]]:
-    groups = found.groups.values()
-    return [made for one in groups for made in one.clusters(threshold, must, cannot)]
 
 
 def _figures(figures: measure.Figures) -> types.Figures:

@@ -1,7 +1,6 @@
 """Records out of PostgreSQL into DuckDB: one unit per entity and scope."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,9 +10,10 @@ from django.db import connection
 from caseloom.engine.linkage import batch, features, hands, linking, weighing
 from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.choosing import Rule
-from caseloom.engine.linkage.cluster import Pair
+from caseloom.engine.linkage.cluster import Edge, Pair
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.given import Given
+from caseloom.engine.linkage.grouping import Grouping
 from caseloom.engine.linkage.model import Model
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import modelling, rows, types
@@ -101,7 +101,7 @@ class Gathered:
         self.count = batch.load_tables(self.duck, hands.tables(self._read(self.open_scopes)))
         report(types.Progress(f"finding candidates for {group}", self.count, self.count))
         self.rules: tuple[Rule, ...] = ()
-        self._made: linking.Grouping | None = None
+        self._made: Grouping | None = None
         self.blocked, self.model = self._linked()
         report(types.Progress(f"weighing {group}", 0, self.blocked.pairs))
 
@@ -126,14 +126,17 @@ class Gathered:
         weighing.weigh(self.duck, self.model, "compared", least_bits=least_bits)
         return weighing.scored(self.duck)
 
-    def grouping(self) -> linking.Grouping:
-        """The scored pairs, by entity, to be joined; none without units."""
+    def clusters(
+        self, threshold: float | None, must: Iterable[Pair], cannot: Iterable[Pair]
+    ) -> list[tuple[str, ...]]:
+        """Groups of entities: see Grouping.clusters."""
         made = self._grouping()
-        return linking.Grouping(
-            made.model,
-            [e._replace(left=entity(e.left), right=entity(e.right)) for e in made.edges],
-            {entity(unit): sources for unit, sources in made.alone.items()},
-        )
+        return made.clusters(threshold, must, cannot, whose="entity") if made else []
+
+    def edges(self, least_bits: float) -> Iterator[Edge]:
+        """The pairs of entities of `least_bits` and more, without what rivals give or take."""
+        made = self._grouping()
+        return made.edges(least_bits, whose="entity") if made else iter(())
 
     def open_groups(self) -> list[tuple[str, ...]]:
         """Groups of units by what stands in open scopes alone, judgements included.
@@ -141,17 +144,12 @@ class Gathered:
         What a machine joins by itself rests on them: it is seen by many, and must not follow from
         what few may see.
         """
-        found = self.duck.execute("SELECT unit FROM unit WHERE open").fetchall()
-        is_open = {unit for (unit,) in found}
         made = self._grouping()
-        edges = [e for e in made.edges if e.left in is_open and e.right in is_open]
-        return replace(made, edges=edges).clusters(None, *judged(self.open_scopes))
+        return made.clusters(None, *judged(self.open_scopes), whose="open") if made else []
 
-    def _grouping(self) -> linking.Grouping:
-        if self._made is None:
-            self._made = (
-                linking.group(self.duck, self.model) if self.count else linking.Grouping(self.model)
-            )
+    def _grouping(self) -> Grouping | None:
+        if self._made is None and self.count:
+            self._made = linking.group(self.duck, self.model)
         return self._made
 
     def candidates(self) -> Iterator[tuple[str, str, int]]:

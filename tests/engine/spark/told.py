@@ -41,12 +41,13 @@ def duck(people: Iterable[Given]) -> Told:
     weighing.weigh(connection, done.model, "compared", least_bits=0.0)
     scored = {(row["left"], row["right"]): row for row in weighing.scored(connection)}
     grouping = linking.group(connection, done.model)
-    connection.close()
-    return Told(
-        pairs, done.blocked, done.rules, done.model, scored,
-        {(edge.left, edge.right): edge for edge in grouping.edges}, grouping.clusters(),
+    edges = {(edge.left, edge.right): edge for edge in grouping.edges(linking.LEAST_BITS)}
+    told = Told(
+        pairs, done.blocked, done.rules, done.model, scored, edges, grouping.clusters(),
         grouping.clusters(LOOSE, [MUST], [CANNOT]),
     )  # fmt: skip
+    connection.close()
+    return told
 
 
 def spread(done: Linking) -> Told:

@@ -128,7 +128,6 @@ def _differences(
         "SELECT count(*) FILTER (s.bits IS NULL OR x.bits IS NULL), max(abs(s.bits - x.bits)) FROM"  # noqa: S608  (its own tables)
         f" (SELECT l, r, bits FROM read_parquet('{work}/scored/*.parquet')"
         f"   WHERE bits >= {linking.LEAST_BITS!r}) x"
-        ' FULL JOIN (SELECT a.n AS l, b.n AS r, bits FROM scored JOIN unit a ON a.unit = "left"'
-        ' JOIN unit b ON b.unit = "right") s ON s.l = x.l AND s.r = x.r'
+        " FULL JOIN scored s ON s.l = x.l AND s.r = x.r"
     ).fetchall()[0]
     return {**found, "scored": rows[0], "bits": float(rows[1] or 0.0)}

@@ -140,7 +140,7 @@ def weighed(connection: "duckdb.DuckDBPyConnection", model: Model) -> dict[Kind,
         "SELECT s.kind, s.size, avg(1 / (1 + pow(2, least(-x.bits, 1000)))"
         " / greatest(1, len(list_intersect(a.keys, b.keys))))"
         " FROM sampled s JOIN unit a ON a.n = s.l JOIN unit b ON b.n = s.r"
-        ' JOIN scored x ON x."left" = a.unit AND x."right" = b.unit GROUP BY 1, 2'
+        " JOIN scored x ON x.l = s.l AND x.r = s.r GROUP BY 1, 2"
     ).fetchall()
     connection.execute(
         "DROP TABLE sampled; DROP TABLE sampled_pair; DROP TABLE sampled_compared;"

@@ -7,7 +7,7 @@ a date is not held against those that have one, and its name is compared with al
 """
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import NamedTuple
@@ -92,6 +92,41 @@ def weights_of(model: Model) -> Weights:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a pattern of levels says: by field whether it is known, and its bits; and the sums.
+
+    direct, relative: against chance and against a relative; the sums with what goes before.
+    """
+
+    known: tuple[int, ...]
+    direct: tuple[float, ...]
+    relative: tuple[float, ...]
+    direct_sum: float
+    relative_sum: float
+
+    @classmethod
+    def of(cls, weights: Weights, levels: Sequence[int | None], name_bits: float) -> "Said":
+        """What `levels` say by `weights`; name_bits: as in Edge."""
+        direct, relative = [], []
+        for field, level in enumerate(levels):
+            if level is None:
+                direct.append(0.0)
+                relative.append(0.0)
+                continue
+            own = field == weights.named
+            direct.append(name_bits if own else weights.direct[field][level])
+            relative.append(weights.relative[field][level])
+        return cls(
+            tuple([int(level is not None) for level in levels]), tuple(direct), tuple(relative),
+            weights.prior + sum(direct), weights.rival + sum(relative),
+        )  # fmt: skip
+
+
+# Two nodes, the smaller first; bits, the shift in them, and what the levels say.
+Link = tuple[int, int, float, float, Said]
+
+
 def clusters(
     edges: Iterable[Edge],
     weights: Weights,
@@ -109,31 +144,71 @@ def clusters(
     """
     found, musts = list(edges), set(must)
     parts = components([*((e.left, e.right) for e in found if e.bits >= rules.threshold), *musts])
-    at = {node: n for n, part in enumerate(parts) for node in part}
-    inside: list[list[Edge]] = [[] for _ in parts]
-    for edge in found:
-        where = at.get(edge.left)
-        if where is not None and where == at.get(edge.right):
-            inside[where].append(edge)
-    bound = _by_part(musts, at, len(parts))
-    barred = _by_part(set(cannot), at, len(parts))
+    names = sorted(name for part in parts for name in part)
+    number = {name: n for n, name in enumerate(names)}
+    at = {number[name]: n for n, part in enumerate(parts) for name in part}
+    inside: list[list[Link]] = [[] for _ in parts]
+    for link in _links(found, number, weights):
+        where = at[link[0]]
+        if where == at[link[1]]:
+            inside[where].append(link)
+    bound, barred = (_by_part(pairs, number, at, len(parts)) for pairs in (musts, set(cannot)))
+    sources = {number[name]: held for name, held in (alone or {}).items() if name in number}
     result: list[tuple[str, ...]] = []
     for n, part in enumerate(parts):
-        work = _Agglomeration(part, weights, rules, alone or {})
-        work.read(inside[n], barred[n])
-        for one, two in sorted(bound[n]):
-            work.join(work.at[one], work.at[two])
-        work.run()
-        result.extend(members for members in work.result() if len(members) > 1)
+        nodes = [number[name] for name in part]
+        groups = joined(
+            nodes, inside[n], weights, rules, must=bound[n], cannot=barred[n], sources=sources
+        )
+        result.extend(tuple([names[node] for node in group]) for group in groups)
     return sorted(result)
 
 
-def _by_part(pairs: Iterable[Pair], at: Mapping[str, int], parts: int) -> list[set[Pair]]:
-    found: list[set[Pair]] = [set() for _ in range(parts)]
-    for one, two in pairs:
-        if one in at and at[one] == at.get(two):
-            found[at[one]].add((one, two))
+def _links(edges: Iterable[Edge], number: Mapping[str, int], weights: Weights) -> Iterator[Link]:
+    said: dict[tuple[tuple[int | None, ...], float], Said] = {}
+    for edge in sorted(edges, key=lambda e: (e.left, e.right, e.bits)):
+        if edge.left not in number or edge.right not in number:
+            continue
+        key = (edge.levels, edge.name_bits)
+        if key not in said:
+            said[key] = Said.of(weights, *key)
+        yield number[edge.left], number[edge.right], edge.bits, edge.shift, said[key]
+
+
+def _by_part(
+    pairs: Iterable[Pair], number: Mapping[str, int], at: Mapping[int, int], parts: int
+) -> list[list[tuple[int, int]]]:
+    found: list[list[tuple[int, int]]] = [[] for _ in range(parts)]
+    for one, two in sorted(pairs):
+        if one in number and two in number:
+            a, b = number[one], number[two]
+            if at[a] == at[b]:
+                found[at[a]].append((a, b))
     return found
+
+
+def joined(
+    nodes: Sequence[int],
+    links: Sequence[Link],
+    weights: Weights,
+    rules: Rules,
+    *,
+    must: Sequence[tuple[int, int]] = (),
+    cannot: Iterable[tuple[int, int]] = (),
+    sources: Mapping[int, Collection[str | int]] | None = None,
+) -> list[list[int]]:
+    """The groups of two and more of one component, each sorted, the first by its first node.
+
+    nodes: numbers, sorted, in the order that breaks ties. links: all that are known between them,
+    in order of nodes and bits: of two between the same two, the last counts. sources: see
+    clusters.
+    """
+    work = _Agglomeration(nodes, weights, rules, sources or {})
+    work.read(links, cannot)
+    for one, two in must:
+        work.join(work.at[one], work.at[two])
+    work.run()
+    return sorted(group for group in work.members.values() if len(group) > 1)
 
 
 def components(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
@@ -159,33 +234,31 @@ def components(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
 class _Sum:
     """What all pairs between two groups say: sums and counts by field, and the best pair."""
 
-    __slots__ = ("best", "counts", "direct", "pairs", "relative", "shift")
+    __slots__ = ("best", "direct", "known", "pairs", "relative", "said", "shift")
 
-    def __init__(self, edge: Edge, weights: Weights) -> None:
-        self.best, self.pairs, self.shift = edge.bits, 1, edge.shift
-        self.direct: list[float] = []
-        self.relative: list[float] = []
-        self.counts: list[int] = []
-        for field, level in enumerate(edge.levels):
-            known = level is not None
-            self.counts.append(int(known))
-            self.relative.append(weights.relative[field][level] if level is not None else 0.0)
-            own = field == weights.named
-            bits = edge.name_bits if own else weights.direct[field][level or 0]
-            self.direct.append(bits if known else 0.0)
+    def __init__(self, best: float, shift: float, said: Said) -> None:
+        self.best, self.pairs, self.shift = best, 1, shift
+        # Of one pair, which most stay, everything is known already.
+        self.said: Said | None = said
+        self.known: Sequence[int] = said.known
+        self.direct: Sequence[float] = said.direct
+        self.relative: Sequence[float] = said.relative
 
     def add(self, other: "_Sum") -> None:
         self.best = max(self.best, other.best)
         self.pairs += other.pairs
         self.shift += other.shift
+        self.said = None
         self.direct = [a + b for a, b in zip(self.direct, other.direct, strict=True)]
         self.relative = [a + b for a, b in zip(self.relative, other.relative, strict=True)]
-        self.counts = [a + b for a, b in zip(self.counts, other.counts, strict=True)]
+        self.known = [a + b for a, b in zip(self.known, other.known, strict=True)]
 
     def bits(self, weights: Weights) -> float:
+        if self.said is not None:
+            return combine(self.said.direct_sum + self.shift, self.said.relative_sum + self.shift)
         direct = weights.prior + self.shift / self.pairs
         relative = weights.rival + self.shift / self.pairs
-        for d, r, count in zip(self.direct, self.relative, self.counts, strict=True):
+        for d, r, count in zip(self.direct, self.relative, self.known, strict=True):
             if count:
                 direct += d / count
                 relative += r / count
@@ -193,52 +266,54 @@ class _Sum:
 
 
 class _Agglomeration:
-    """Average link by sums: joining two groups adds their sums, so no pair is read twice."""
+    """Average link by sums: joining two groups adds their sums, so no pair is read twice.
+
+    A group goes by its first node.
+    """
 
     def __init__(
         self,
-        nodes: Sequence[str],
+        nodes: Sequence[int],
         weights: Weights,
         rules: Rules,
-        alone: Mapping[str, Collection[str]],
+        sources: Mapping[int, Collection[str | int]],
     ) -> None:
         self.weights, self.rules = weights, rules
-        self.members: dict[int, list[str]] = {n: [node] for n, node in enumerate(nodes)}
-        self.at = {node: n for n, node in enumerate(nodes)}
-        self.sums: dict[int, dict[int, _Sum]] = {n: {} for n in self.members}
-        self.apart: dict[int, set[int]] = {n: set() for n in self.members}
-        self.sources = {n: set(alone.get(node, ())) for n, node in enumerate(nodes)}
+        self.members: dict[int, list[int]] = {node: [node] for node in nodes}
+        self.at = {node: node for node in nodes}
+        self.sums: dict[int, dict[int, _Sum]] = {node: {} for node in nodes}
+        self.apart: dict[int, set[int]] = {}
+        self.sources = {node: set(sources[node]) for node in nodes if node in sources}
 
-    def read(self, edges: Iterable[Edge], cannot: Iterable[Pair]) -> None:
-        # Of two edges between the same two, the better; sorted, so that sums come out the same.
-        for edge in sorted(edges, key=lambda e: (e.left, e.right, e.bits)):
-            a, b = self.at[edge.left], self.at[edge.right]
-            self.sums[a][b] = self.sums[b][a] = _Sum(edge, self.weights)
-        for one, two in cannot:
-            a, b = self.at[one], self.at[two]
-            self.apart[a].add(b)
-            self.apart[b].add(a)
+    def read(self, links: Iterable[Link], cannot: Iterable[tuple[int, int]]) -> None:
+        for a, b, bits, shift, said in links:
+            self.sums[a][b] = self.sums[b][a] = _Sum(bits, shift, said)
+        for a, b in cannot:
+            self.apart.setdefault(a, set()).add(b)
+            self.apart.setdefault(b, set()).add(a)
 
     def value(self, a: int, b: int) -> float | None:
         """Bits that the groups reach, None where they may not be joined."""
         found, one, two = self.sums[a][b], len(self.members[a]), len(self.members[b])
-        if (
-            found.best < self.rules.threshold
-            or one + two > self.rules.most
-            or b in self.apart[a]
-            or not self.sources[a].isdisjoint(self.sources[b])
-        ):
+        if found.best < self.rules.threshold or one + two > self.rules.most or self._barred(a, b):
             return None
         pairs = one * two
-        known = found.bits(self.weights) * found.pairs
-        value = (known + (pairs - found.pairs) * self.rules.missing) / pairs
-        value += min(self.rules.credit, log2(pairs))
+        value = found.bits(self.weights)
+        if pairs > 1:
+            value = (value * found.pairs + (pairs - found.pairs) * self.rules.missing) / pairs
+            value += min(self.rules.credit, log2(pairs))
         return value if value >= self.rules.floor else None
+
+    def _barred(self, a: int, b: int) -> bool:
+        if self.apart and b in self.apart.get(a, ()):
+            return True
+        held = self.sources.get(a)
+        return held is not None and not held.isdisjoint(self.sources.get(b, ()))
 
     def join(self, a: int, b: int) -> int:
         if a == b:
             return a
-        keep, gone = (a, b) if self.members[a][0] < self.members[b][0] else (b, a)
+        keep, gone = (a, b) if a < b else (b, a)
         for other, found in self.sums.pop(gone).items():
             del self.sums[other][gone]
             if other == keep:
@@ -248,26 +323,28 @@ class _Agglomeration:
                 self.sums[keep][other] = self.sums[other][keep] = found
             else:
                 known.add(found)
-        for other in self.apart.pop(gone):
+        for other in self.apart.pop(gone, ()):
             self.apart[other].discard(gone)
             if other != keep:
+                self.apart.setdefault(keep, set()).add(other)
                 self.apart[other].add(keep)
-                self.apart[keep].add(other)
         for node in self.members[gone]:
             self.at[node] = keep
-        self.sources[keep] |= self.sources.pop(gone)
+        if gone in self.sources:
+            self.sources[keep] = self.sources.get(keep, set()) | self.sources.pop(gone)
         self.members[keep] = sorted(self.members[keep] + self.members.pop(gone))
         return keep
 
     def run(self) -> None:
-        heap: list[tuple[float, str, str, int, int, int, int]] = []
+        """Join the two groups that are likeliest one, as long as any are."""
+        heap: list[tuple[float, int, int, int, int]] = []
         for a, others in self.sums.items():
             for b in others:
                 if a < b:
                     self._push(heap, a, b)
         while heap:
-            _, _, _, a, b, one, two = heapq.heappop(heap)
-            if b not in self.sums.get(a, ()) or a not in self.members or b not in self.members:
+            _, a, b, one, two = heapq.heappop(heap)
+            if a not in self.members or b not in self.members:
                 continue
             if (len(self.members[a]), len(self.members[b])) != (one, two):
                 continue
@@ -276,11 +353,7 @@ class _Agglomeration:
                 for other in self.sums[kept]:
                     self._push(heap, kept, other)
 
-    def _push(self, heap: list[tuple[float, str, str, int, int, int, int]], a: int, b: int) -> None:
+    def _push(self, heap: list[tuple[float, int, int, int, int]], a: int, b: int) -> None:
         value = self.value(a, b)
         if value is not None:
-            first, second = self.members[a], self.members[b]
-            heapq.heappush(heap, (-value, first[0], second[0], a, b, len(first), len(second)))
-
-    def result(self) -> list[tuple[str, ...]]:
-        return [tuple(members) for members in self.members.values()]
+            heapq.heappush(heap, (-value, a, b, len(self.members[a]), len(self.members[b])))

@@ -89,7 +89,7 @@ def prepare(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
     )
     connection.execute(
         f"CREATE OR REPLACE TABLE prepared AS SELECT n, open, ({has})::INT AS has,"
-        " cl_day(dates, partial) AS day, list_transform(words, lambda w: hash(w)) AS marks,"
+        " cl_day(dates, partial) AS day,"
         f" coalesce(share, {unseen(model.population)!r}) AS share"
         " FROM unit LEFT JOIN share USING (name_key)"
     )

@@ -19,123 +19,136 @@ CREATE OR REPLACE MACRO cl_typo(a, b) AS
                 <= CASE WHEN least(length(a), length(b)) >= 7 THEN 2 ELSE 1 END
        ELSE least(length(a), length(b)) = 4 AND greatest(length(a), length(b)) = 5
             AND a[1:2] = b[1:2] AND damerau_levenshtein(a, b) = 1 END;
-CREATE OR REPLACE MACRO cl_token(a, b) AS list_has_any(a, b) OR cl_typo(a[1], b[1]);
-CREATE OR REPLACE MACRO cl_word(a, b) AS
-  CASE WHEN least(length(a[1]), length(b[1])) = 1
-            AND a[1][1] NOT BETWEEN '0' AND '9' AND b[1][1] NOT BETWEEN '0' AND '9'
-       THEN CASE WHEN a[1][1] = b[1][1] THEN 1 ELSE 0 END
-       WHEN cl_token(a, b) THEN 2 ELSE 0 END;
 CREATE OR REPLACE MACRO cl_slip(a, b, agree) AS
   -- One slip leaves the first letter or the last as it is; two may change both.
   CASE WHEN least(length(a), length(b)) < 3 OR abs(length(a) - length(b)) > 2 THEN false
        WHEN agree >= 2 AND least(length(a), length(b)) >= 4 THEN damerau_levenshtein(a, b) <= 2
        WHEN a[1] = b[1] OR a[-1] = b[-1] THEN damerau_levenshtein(a, b) <= 1
        ELSE false END;
-"""
-_NAMES = """
+CREATE OR REPLACE MACRO cl_lefts(hits) AS
+  -- The left words (a bit each) that some right word agrees with; below, the right ones.
+  ({lefts});
+CREATE OR REPLACE MACRO cl_rights(hits) AS (({rights}) & 255)::INT;
+CREATE OR REPLACE MACRO cl_those(words, spots) AS
+  list_aggregate(list_filter(words, lambda w, i: (spots >> (i - 1)::INT) & 1 = 1),
+                 'string_agg', '');
+CREATE OR REPLACE MACRO cl_parted(a, b) AS CASE WHEN a = b OR cl_typo(a, b) THEN 5 ELSE 1 END;
+""".format(
+    lefts=" | ".join(
+        f"CASE WHEN (hits >> {8 * n}) & 255 > 0 THEN {1 << n} ELSE 0 END" for n in range(8)
+    ),
+    rights=" | ".join(f"(hits >> {8 * n})" for n in range(8)),
+)
+_WORDS = """
     CREATE OR REPLACE TABLE unit_name AS
     SELECT n, tokens, list_aggregate(list_transform(tokens, lambda t: t[1]), 'string_agg', ' ')
            AS spelled
       FROM (SELECT n, unnest(names) AS tokens FROM unit);
     CREATE OR REPLACE TABLE name AS
-    SELECT row_number() OVER ()::INT AS name, spelled, any_value(tokens) AS tokens,
-           any_value(len(tokens))::INT AS words FROM unit_name GROUP BY spelled;
+    SELECT row_number() OVER ()::INT AS name, spelled, any_value(tokens) AS tokens
+      FROM unit_name GROUP BY spelled;
     CREATE OR REPLACE TABLE unit_name AS
     SELECT n, name FROM unit_name JOIN name USING (spelled);
     CREATE OR REPLACE TABLE name_word AS
-    SELECT name, unnest(range(1, words + 1))::INT AS spot, unnest(tokens) AS forms FROM name;
+    SELECT name, unnest(range(1, len(tokens) + 1))::INT AS spot, unnest(tokens) AS forms FROM name;
     CREATE OR REPLACE TABLE word AS
     SELECT row_number() OVER ()::INT AS word, spelled, any_value(forms) AS forms,
-           regexp_full_match(spelled, '[0-9]+') AS numbered
+           length(spelled) AS letters, spelled[1:2] AS head, spelled[-2:] AS tail,
+           regexp_full_match(spelled, '[0-9]+') AS numbered,
+           CASE WHEN spelled[1] NOT BETWEEN '0' AND '9' THEN spelled[1] END AS initial
       FROM (SELECT forms[1] AS spelled, forms FROM name_word) GROUP BY spelled;
     CREATE OR REPLACE TABLE name_word AS
-    SELECT name, spot, word
-      FROM name_word JOIN word ON word.spelled = name_word.forms[1];
+    SELECT name, spot, word FROM name_word JOIN word ON word.spelled = name_word.forms[1];
 """
-# Names without a word, sound, beginning or end in common cannot agree, which is cheap to see.
+# A bit for each form: words without a bit in common have no form in common. `ends` has bits for
+# the two letters that a slip leaves as they are, too, so names without one cannot agree.
+_BITS = """
+    CREATE OR REPLACE TABLE word AS
+    SELECT word.*, form_bits, form_bits | CASE WHEN letters >= 4 THEN
+           (1::UBIGINT << (hash('<' || head) % 64)) | CASE WHEN letters > 4 THEN
+           1::UBIGINT << (hash('>' || tail) % 64) ELSE 0 END ELSE 0 END AS end_bits
+      FROM word JOIN (SELECT word, bit_or(1::UBIGINT << (hash(form) % 64)) AS form_bits
+                        FROM (SELECT word, unnest(forms) AS form FROM word) GROUP BY word)
+           USING (word);
+    CREATE OR REPLACE TABLE name AS
+    SELECT name, list(word.spelled ORDER BY spot) AS words, count(*)::TINYINT AS many,
+           bit_or(end_bits) AS bits,
+           bit_or(CASE WHEN numbered THEN 1 << (spot - 1) ELSE 0 END)::INT AS numbers,
+           starts_with(min(word.spelled), '^') AS made
+      FROM name_word JOIN word USING (word) GROUP BY name;
+"""
 _PAIRS = """
+    -- Two that are spelled alike are equal, which is known.
     CREATE OR REPLACE TABLE named AS
     SELECT p.l, p.r, least(x.name, y.name) AS a, greatest(x.name, y.name) AS b
-      FROM {pairs} p
-      JOIN prepared l ON l.n = p.l JOIN prepared r ON r.n = p.r
-           AND list_has_any(l.marks, r.marks)
-      JOIN unit_name x ON x.n = p.l JOIN unit_name y ON y.n = p.r;
-    CREATE OR REPLACE TABLE name_pair AS SELECT DISTINCT a, b FROM named;
+      FROM {pairs} p JOIN unit_name x ON x.n = p.l JOIN unit_name y ON y.n = p.r
+     WHERE x.name <> y.name;
+    CREATE OR REPLACE TABLE name_pair AS
+    SELECT a, b FROM (SELECT DISTINCT a, b FROM named) JOIN name x ON x.name = a
+      JOIN name y ON y.name = b WHERE x.bits & y.bits <> 0 AND NOT (x.made AND y.made);
     CREATE OR REPLACE TABLE alike AS
-    SELECT a, b, cl_word(x.forms, y.forms) AS rank
+    SELECT a, b, CASE WHEN least(x.letters, y.letters) = 1
+                           AND x.initial IS NOT NULL AND y.initial IS NOT NULL
+                      THEN 1 ELSE 2 END AS rank
       FROM (SELECT DISTINCT least(x.word, y.word) AS a, greatest(x.word, y.word) AS b
               FROM name_pair p JOIN name_word x ON x.name = p.a JOIN name_word y ON y.name = p.b)
       JOIN word x ON x.word = a JOIN word y ON y.word = b
-     WHERE cl_word(x.forms, y.forms) > 0;
+     WHERE CASE WHEN a = b THEN true
+                WHEN least(x.letters, y.letters) = 1
+                     AND x.initial IS NOT NULL AND y.initial IS NOT NULL
+                THEN x.initial = y.initial
+                WHEN x.form_bits & y.form_bits = 0 AND x.head <> y.head AND x.tail <> y.tail
+                THEN false
+                ELSE list_has_any(x.forms, y.forms) OR cl_typo(x.spelled, y.spelled) END;
+"""
+# Which word agrees with which, as a bit each: names have at most eight words.
+_HITS = """
     CREATE OR REPLACE TABLE hit AS
-    SELECT p.a, p.b, x.spot AS one, y.spot AS two, alike.rank
+    SELECT p.a, p.b, bit_or(1::UBIGINT << (8 * x.spot + y.spot - 9)) AS agreed,
+           bit_or(CASE WHEN rank = 2 THEN 1::UBIGINT << (8 * x.spot + y.spot - 9) ELSE 0 END)
+           AS whole
       FROM name_pair p JOIN name_word x ON x.name = p.a JOIN name_word y ON y.name = p.b
-      JOIN alike ON alike.a = least(x.word, y.word) AND alike.b = greatest(x.word, y.word);
+      JOIN alike ON alike.a = least(x.word, y.word) AND alike.b = greatest(x.word, y.word)
+     GROUP BY p.a, p.b HAVING whole > 0;
 """
-_COUNTS = """
-    CREATE OR REPLACE TABLE counted AS
-    WITH f AS (SELECT a, b, count(*) FILTER (rank = 2) AS full_a, count(*) AS some_a
-                 FROM (SELECT a, b, one, max(rank) AS rank FROM hit GROUP BY ALL) GROUP BY a, b),
-         g AS (SELECT a, b, count(*) FILTER (rank = 2) AS full_b, count(*) AS some_b
-                 FROM (SELECT a, b, two, max(rank) AS rank FROM hit GROUP BY ALL) GROUP BY a, b)
-    SELECT f.*, g.full_b, g.some_b, x.words AS words_a, y.words AS words_b,
-           starts_with(x.spelled, '^') AND starts_with(y.spelled, '^') AS made
-      FROM f JOIN g USING (a, b) JOIN name x ON x.name = f.a JOIN name y ON y.name = f.b;
-    CREATE OR REPLACE TABLE lone AS
-    WITH c AS (SELECT a, b FROM counted
-                WHERE full_a > 0 AND NOT made AND (some_a < words_a OR some_b < words_b))
-    SELECT a, b, 1 AS side, spot, word FROM c JOIN name_word w ON w.name = c.a
-      ANTI JOIN hit ON hit.a = c.a AND hit.b = c.b AND hit.one = w.spot
-     UNION ALL
-    SELECT a, b, 2 AS side, spot, word FROM c JOIN name_word w ON w.name = c.b
-      ANTI JOIN hit ON hit.a = c.a AND hit.b = c.b AND hit.two = w.spot;
-    CREATE OR REPLACE TABLE rest AS
-    SELECT a, b, count(*) FILTER (side = 1) AS some, count(*) FILTER (side = 2) AS others,
-           min(word) FILTER (side = 1) AS one, min(word) FILTER (side = 2) AS two,
-           bool_or(numbered) AS numbered
-      FROM lone JOIN word USING (word) GROUP BY a, b;
-    CREATE OR REPLACE TABLE parted AS
-    SELECT a, b, string_agg(spelled, '' ORDER BY spot) FILTER (side = 1) AS one,
-           string_agg(spelled, '' ORDER BY spot) FILTER (side = 2) AS two
-      FROM rest JOIN lone USING (a, b) JOIN word USING (word)
-     WHERE rest.some > 0 AND rest.others > 0 AND rest.some + rest.others > 2 GROUP BY a, b;
-"""
+# One, two: words that agree; left, right: those that nothing agrees with.
 _RANKS = """
     CREATE OR REPLACE TABLE ranked AS
-    SELECT c.a, c.b,
-           CASE WHEN c.full_a = c.words_a AND c.full_b = c.words_b THEN 5
-                WHEN parted.one IS NOT NULL
-                THEN CASE WHEN parted.one = parted.two OR cl_typo(parted.one, parted.two)
-                          THEN 5 ELSE 1 END
-                WHEN rest.numbered THEN 1
-                WHEN x.spelled IS NOT NULL AND y.spelled IS NOT NULL
-                THEN CASE WHEN cl_slip(x.spelled, y.spelled, least(c.full_a, c.full_b))
-                          THEN 3 ELSE 1 END
-                WHEN least(c.full_a, c.full_b) >= 2 THEN 4
-                ELSE 2 END::TINYINT AS rank
-      FROM counted c LEFT JOIN rest USING (a, b) LEFT JOIN parted USING (a, b)
-      LEFT JOIN word x ON x.word = rest.one LEFT JOIN word y ON y.word = rest.two
-     WHERE c.full_a > 0 AND NOT c.made;
+    SELECT a, b, CASE
+           WHEN one = x.many AND two = y.many THEN 5
+           WHEN lone > 0 AND other > 0 AND bit_count(lone) + bit_count(other) > 2
+           THEN cl_parted(cl_those(x.words, lone), cl_those(y.words, other))
+           WHEN lone & x.numbers > 0 OR other & y.numbers > 0 THEN 1
+           WHEN lone > 0 AND other > 0
+           THEN CASE WHEN cl_slip(x.words[bit_count(lone - 1) + 1],
+                                  y.words[bit_count(other - 1) + 1], least(one, two))
+                THEN 3 ELSE 1 END
+           WHEN least(one, two) >= 2 THEN 4
+           ELSE 2 END::TINYINT AS rank
+      FROM (SELECT a, b, bit_count(cl_lefts(whole)) AS one, bit_count(cl_rights(whole)) AS two,
+                   (1 << x.many) - 1 - cl_lefts(agreed) AS lone,
+                   (1 << y.many) - 1 - cl_rights(agreed) AS other
+              FROM hit JOIN name x ON x.name = a JOIN name y ON y.name = b)
+      JOIN name x ON x.name = a JOIN name y ON y.name = b;
     CREATE OR REPLACE TABLE name_rank AS
     SELECT l, r, max(rank) AS name_rank FROM named JOIN ranked USING (a, b) GROUP BY l, r
 """
-_SCRATCH = (
-    "named", "name_pair", "alike", "hit", "counted", "lone", "rest", "parted", "ranked",
-)  # fmt: skip
+_SCRATCH = ("named", "name_pair", "alike", "hit", "ranked")
 
 
 def prepare(connection: "duckdb.DuckDBPyConnection") -> None:
     """Number the names and words of the table `unit`."""
-    connection.execute(_NAMES)
+    connection.execute(_WORDS)
+    connection.execute(_BITS)
 
 
 def rank(connection: "duckdb.DuckDBPyConnection", pairs: str) -> None:
     """Make the table `name_rank` (l, r, name_rank) of the pairs whose names may agree.
 
-    Pairs whose names have nothing in common are not in it.
+    Pairs whose names have nothing in common are not in it, nor those whose names are spelled alike.
     """
     connection.execute(_PAIRS.format(pairs=pairs))
-    connection.execute(_COUNTS)
+    connection.execute(_HITS)
     connection.execute(_RANKS)
     for table in _SCRATCH:
         connection.execute(f"DROP TABLE {table}")

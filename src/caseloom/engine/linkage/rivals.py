@@ -18,41 +18,39 @@ LEAST_UNITS = 200
 ROUNDS = 60
 
 
-# The queries are plain SQL, which DuckDB and Spark read alike. left, right: the columns of `scored`
-# that name a pair's units by the column `unit` of the table of units.
-DUCK = {"left": '"left"', "right": '"right"', "unit": "unit"}
+# The queries are plain SQL, which DuckDB and Spark read alike.
 FREE = f"""
     WITH size AS (
         SELECT source, count(*) AS n FROM unit WHERE open AND source > 0 GROUP BY source),
     inside AS (
         SELECT a.source, sum(1 / (1 + pow(2, greatest(-s.bits, -1000)))) AS expected
-          FROM scored s JOIN unit a ON a.{{unit}} = s.{{left}}
-          JOIN unit b ON b.{{unit}} = s.{{right}}
+          FROM scored s JOIN unit a ON a.n = s.l
+          JOIN unit b ON b.n = s.r
          WHERE a.source = b.source AND a.open AND b.open GROUP BY a.source)
     SELECT size.source FROM size LEFT JOIN inside ON inside.source = size.source
      WHERE n >= {LEAST_UNITS} AND coalesce(expected, 0) < {DUPLICATES} * n ORDER BY size.source
 """
 DUEL = """
-    SELECT s.{left}, s.{right}, a.source AS one, b.source AS two, pow(2, least(s.bits, 200)) AS odds
-      FROM scored s JOIN unit a ON a.{unit} = s.{left} JOIN unit b ON b.{unit} = s.{right}
+    SELECT s.l, s.r, a.source AS one, b.source AS two, pow(2, least(s.bits, 200)) AS odds
+      FROM scored s JOIN unit a ON a.n = s.l JOIN unit b ON b.n = s.r
      WHERE a.source <> b.source AND a.source IN ({free}) AND b.source IN ({free})
        AND a.open AND b.open
 """
 # Both halves together: a side may stand in both, where numbers of its pairs run either way.
 SIDE = """
     SELECT unit, source, other, sum(odds) AS odds
-      FROM (SELECT {left} AS unit, one AS source, two AS other, odds FROM duel
-             UNION ALL SELECT {right}, two, one, odds FROM duel)
+      FROM (SELECT l AS unit, one AS source, two AS other, odds FROM duel
+             UNION ALL SELECT r, two, one, odds FROM duel)
      GROUP BY unit, source, other
 """
 HELD = "SELECT source, count(*) AS n FROM unit WHERE open AND source IN ({free}) GROUP BY source"
 # Rounded, because the order of a sum is nobody's, and what two rivals take shall be the same.
 SHIFTED = """
-    SELECT d.{left}, d.{right}, round(-log2(greatest(
+    SELECT d.l, d.r, round(-log2(greatest(
            x.none + greatest(l.odds - d.odds, 0), y.none + greatest(r.odds - d.odds, 0))), 9)
            AS shift
-      FROM duel d JOIN side l ON l.unit = d.{left} AND l.other = d.two
-      JOIN side r ON r.unit = d.{right} AND r.other = d.one
+      FROM duel d JOIN side l ON l.unit = d.l AND l.other = d.two
+      JOIN side r ON r.unit = d.r AND r.other = d.one
       JOIN none x ON x.source = d.one AND x.other = d.two
       JOIN none y ON y.source = d.two AND y.other = d.one
 """
@@ -68,23 +66,26 @@ def sources_without_duplicates(connection: "duckdb.DuckDBPyConnection") -> list[
 
     Needs all pairs in `scored` (least_bits None), of blocking that looks inside sources too.
     """
-    rows = connection.execute(FREE.format(**DUCK)).fetchall()
+    rows = connection.execute(FREE).fetchall()
     return [int(source) for (source,) in rows]
 
 
 def shift(connection: "duckdb.DuckDBPyConnection", free: list[int]) -> None:
-    """Make the table `shifted` ("left", "right", shift): bits that rivals give or take.
+    """Make the table `shifted` (l, r, shift): bits that rivals give or take.
 
     Only for pairs of `scored` between open units of two different sources of `free`: what is
     hidden gives and takes nothing. With o the odds of a pair and none the share of a source's
     units without partner in the other: the odds against all rivals are o / (none + sum of the
     other pairs' odds), the worse of both sides.
     """
-    words = {**DUCK, "free": listed(free)}
+    if len(free) < 2:  # nobody has a rival: there is no pair between two of them
+        connection.execute("CREATE OR REPLACE TABLE shifted (l INT, r INT, shift DOUBLE)")
+        return
     for name, query in (("duel", DUEL), ("side", SIDE), ("held", HELD)):
-        connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query.format(**words)}")
+        made = query.format(free=listed(free))
+        connection.execute(f"CREATE OR REPLACE TABLE {name} AS {made}")
     count_none(connection)
-    connection.execute(f"CREATE OR REPLACE TABLE shifted AS {SHIFTED.format(**words)}")
+    connection.execute(f"CREATE OR REPLACE TABLE shifted AS {SHIFTED}")
     connection.execute("DROP TABLE duel; DROP TABLE side; DROP TABLE none; DROP TABLE held")
 
 

@@ -79,18 +79,17 @@ def weigh(
 ) -> None:
     """Make the table `scored` of the compared pairs with at least `least_bits` (None: all).
 
-    Columns: left, right (units), bits (log2 odds), direct (the same against unrelated pairs
-    alone), and per field `level_*` (the level's number from the top, NULL where there was nothing
-    to compare) and `bits_*`.
+    Columns: l, r (units by number), bits (log2 odds), pattern: the row of the table `weighed` that
+    says the rest, which are direct (bits against unrelated pairs alone), relative, and per field
+    `level_*` (the level's number from the top, NULL where there was nothing to compare) and
+    `bits_*`.
     """
     weigh_patterns(connection, model, compared)
     least = "" if least_bits is None else f" WHERE w.bits >= {least_bits!r}"
     connection.execute(
-        'CREATE OR REPLACE TABLE scored AS SELECT a.unit AS "left", b.unit AS "right",'
-        " w.* EXCLUDE (pattern)"
+        "CREATE OR REPLACE TABLE scored AS SELECT c.l, c.r, w.bits, w.pattern"
         f" FROM {compared} c JOIN pattern p ON {same_pattern(model, 'p', 'c')}"
-        " JOIN weighed w ON w.pattern = p.unit"
-        f" JOIN unit a ON a.n = c.l JOIN unit b ON b.n = c.r{least}"
+        f" JOIN weighed w ON w.pattern = p.unit{least}"
     )
 
 
@@ -173,8 +172,12 @@ def _relative(field: str, model: Model) -> str:
 def scored(
     connection: "duckdb.DuckDBPyConnection",
 ) -> Iterator[dict[str, Any]]:
-    """The rows of the table `scored` as dictionaries, in order of left and right."""
-    cursor = connection.execute('SELECT * FROM scored ORDER BY "left", "right"')
+    """The rows of the table `scored` as dictionaries, in order of left and right, by unit."""
+    cursor = connection.execute(
+        'SELECT a.unit AS "left", b.unit AS "right", w.* EXCLUDE (pattern)'
+        " FROM scored s JOIN weighed w ON w.pattern = s.pattern"
+        ' JOIN unit a ON a.n = s.l JOIN unit b ON b.n = s.r ORDER BY "left", "right"'
+    )
     names = [column[0] for column in cursor.description or ()]
     while rows := cursor.fetchmany(10_000):
         for row in rows:

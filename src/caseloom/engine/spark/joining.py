@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from caseloom.engine.spark.linking import Linking
 
-_SPARK = {"left": "l", "right": "r", "unit": "n"}
 _LINKS = """
     SELECT a.n AS l, b.n AS r, k.left, k.right, a.source AS left_source, b.source AS right_source,
            k.link, 0.0D AS bits, 0.0D AS shift, 0.0D AS bits_names{levels}
@@ -69,21 +68,21 @@ def _rivals(done: "Linking") -> list[int]:
     """Make the view `shifted`; the sources that are free of duplicates."""
     sql = done.spark.sql
     done.view("scored", sql(f"SELECT * FROM weighted WHERE bits >= {LEAST_BITS!r}"))
-    free = [int(row[0]) for row in sql(rivals.FREE.format(**_SPARK)).collect()]
+    free = [int(row[0]) for row in sql(rivals.FREE).collect()]
     if len(free) < 2:  # nobody has a rival: there is no pair between two of them
         done.view("shifted", sql("SELECT 0 AS l, 0 AS r, 0.0D AS shift WHERE false"))
         return free
-    words = {**_SPARK, "free": rivals.listed(free)}
-    done.view("duel", sql(rivals.DUEL.format(**words)))
-    side = done.work.frame("side", ["@scored", free], lambda: sql(rivals.SIDE.format(**words)))
+    listed = rivals.listed(free)
+    done.view("duel", sql(rivals.DUEL.format(free=listed)))
+    side = done.work.frame("side", ["@scored", free], lambda: sql(rivals.SIDE))
     done.view("side", side)
-    held = {row["source"]: row["n"] for row in sql(rivals.HELD.format(**words)).collect()}
+    held = {row["source"]: row["n"] for row in sql(rivals.HELD.format(free=listed)).collect()}
     rows = side.select("source", "other", "odds").repartition(done.hands, "source", "other")
     none = rows.mapInArrow(
         partial(executors.without_partner, done.task, held), "source int, other int, none double"
     )
     done.view("none", done.work.frame("none", ["@scored", free], lambda: none))
-    done.view("shifted", sql(rivals.SHIFTED.format(**words)))
+    done.view("shifted", sql(rivals.SHIFTED))
     return free
 
 
