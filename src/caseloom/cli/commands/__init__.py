@@ -43,6 +43,8 @@ MODULES = (
     "resolve_decide",
     "resolve_train",
     "resolve_undo",
+    "assist_train",
+    "assist_evaluate",
     "work",
     "case_open",
     "case_list",
@@ -88,6 +90,7 @@ GROUPS = {
     "run": "Imports.",
     "record": "What one source says of one thing.",
     "resolve": "Who is the same.",
+    "assist": "What a machine suggests: models and what they are worth.",
     "case": "Investigations.",
     "audit": "What was done and seen.",
 }

@@ -1,0 +1,1 @@
+"""What a machine suggests: tasks, models, spans, evaluation. Inert until a person acts."""

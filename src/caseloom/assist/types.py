@@ -1,0 +1,49 @@
+"""What a machine's suggestions, their models and their figures look like from outside."""
+
+from dataclasses import dataclass
+
+from caseloom.assist.measuring import Figures, Interval, OfClass
+
+__all__ = ["Figures", "Interval", "OfClass", "Replaced", "Tested", "Training"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A new model beside the one before, on texts that the older was not trained on.
+
+    texts: how many of them; loss: the mean logarithmic loss; kept: the older stays in use.
+    """
+
+    texts: int
+    loss_before: float | None
+    loss: float | None
+    macro_f1_before: float | None
+    macro_f1: float | None
+    kept: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training: on what, what came of it by texts left out, and beside the model before."""
+
+    task: str
+    model: str
+    data: str
+    texts: int
+    labels: tuple[str, ...]
+    left_out: Figures
+    replaced: Replaced | None
+    in_use: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What the model of a task does on labelled texts; seen: those that it was trained on."""
+
+    task: str
+    model: str
+    figures: Figures
+    seen: int
+    seconds: float
