@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from caseloom.assist.measuring import Figures, Interval, OfClass
+from caseloom.assist.spans.span import Span
 
-__all__ = ["Figures", "Interval", "OfClass", "Replaced", "Tested", "Training"]
+__all__ = ["Figures", "Interval", "OfClass", "Replaced", "Span", "Tested", "Training"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,159 @@
+"""What a text names is found where it stands, in any script; what only looks like it is not."""
+
+import itertools
+import string
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caseloom.assist.spans.finding import find
+from caseloom.assist.spans.span import level
+
+
+def found(text: str, kind: str) -> list[tuple[str, str]]:
+    return [(one.raw, one.value) for one in find(text) if one.kind == kind]
+
+
+PIECES = st.sampled_from(
+    ["call ", "+1 702 919 1300", "a@b.org ", "plate ", "8KXY291 ", "ES91", "0x", "٠٥٠", "لوحة ",
+     "1HGCM82633A004352", "T", " (at) ", "4111 1111 1111 1111", "\u202e", "，", "@name ", "#", "—"]
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=30).map("".join))
+def test_spans_are_exact_in_order_and_apart(text: str) -> None:
+    spans = find(text)
+    for one in spans:
+        assert text[one.start : one.end] == one.raw and one.raw.strip() == one.raw and one.value
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+@given(st.text(max_size=300))
+def test_letters_and_digits_are_brought_to_one_form_in_their_place(text: str) -> None:
+    assert len(level(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Call me at (702) 919-1300.", "+17029191300"),
+        ("llámame al 612 345 678", "+34612345678"),
+        ("+34 612 34 56 78 is his", "+34612345678"),
+        ("0034612345678", "+34612345678"),
+        ("her number: 702.919.1300", "+17029191300"),
+        ("text 555-0142 tonight", "5550142"),
+        ("رقم الهاتف ٠٥٠ ١٢٣ ٤٥٦٧", "0501234567"),
+        ("call \u202a+17029191300\u202c now", "+17029191300"),
+    ],
+)
+def test_telephone_numbers(text: str, value: str) -> None:
+    assert [one for _, one in found(text, "phone")] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["case 2024-0012345", "invoice no. 7029191300", "on 2024-05-06", "06.05.2024", "$7029191",
+     "expediente 612345678", "it cost 14,500,000", "SSN 123-45-6789", "#7029191300"],
+)  # fmt: skip
+def test_numbers_that_are_not_to_be_dialled(text: str) -> None:
+    assert not found(text, "phone")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("mail J.Doe+x@Sub.Example.ORG, please", "j.doe+x@sub.example.org"),
+        ("john.doe (at) example (dot) com", "john.doe@example.com"),
+        ("juan [arroba] ejemplo [punto] es", "juan@ejemplo.es"),
+        ("<ali@example.org>", "ali@example.org"),
+        ("البريدali@example.org", None),
+        ("a@b", None),
+        ("user@@example.org", None),
+        ("me@example..org", None),
+    ],
+)
+def test_mail_addresses(text: str, value: str | None) -> None:
+    assert [one for _, one in found(text, "email")] == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("a white van, plate 8KXY291, left", "8KXY291"),
+        ("matrícula 4821 KBC", "4821 KBC"),
+        ("the 4821KBC was parked", "4821KBC"),
+        ("license plate number is TX LMN 4821", "LMN 4821"),
+        ("placa ABC-12-34", "ABC-12-34"),
+        ("اللوحة أ ب ج ١٢٣٤ بيضاء", "أ ب ج ١٢٣٤"),
+        ("plates AB12 CDE", "AB12 CDE"),
+    ],
+)
+def test_plates(text: str, raw: str) -> None:
+    (one,) = found(text, "plate")
+    assert raw in one[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on the plate was rice", "tags: old, new", "plate. Then 1234 people came", "in 2024 we"],
+)
+def test_what_is_no_plate(text: str) -> None:
+    assert not found(text, "plate")
+
+
+def test_numbers_with_check_digits() -> None:
+    text = (
+        "IBAN ES91 2100 0418 4502 0005 1332, card 4111-1111-1111-1111, VIN 1HGCM82633A004352, "
+        "wallet 1NEDqZPvTWRaoho48qXuLLsrYomMXPABfD"
+    )
+    assert [(one.kind, one.value, one.checked) for one in find(text)] == [
+        ("iban", "ES9121000418450200051332", True), ("card", "4111111111111111", True),
+        ("vin", "1HGCM82633A004352", True),
+        ("crypto", "1NEDqZPvTWRaoho48qXuLLsrYomMXPABfD", True),
+    ]  # fmt: skip
+
+
+def test_a_slip_in_a_number_is_told_where_a_word_calls_it_one() -> None:
+    (one,) = find("IBAN: ES91 2100 0418 4502 0005 1333")
+    assert (one.kind, one.checked) == ("iban", False)
+    (one,) = find("bastidor 1HGCM82643A004352")
+    assert (one.kind, one.checked) == ("vin", False)
+    assert not found("4111 1111 1111 1112", "card")
+    assert not found("1NEDqZPvTWRaoho48qXuLLsrYomMXPABfE", "crypto")
+
+
+@given(st.randoms(use_true_random=False))
+def test_an_account_is_found_among_words(rng: Random) -> None:
+    from stdnum.iban import calc_check_digits
+
+    bank = "".join(rng.choices(string.digits, k=18))
+    number = f"DE{calc_check_digits('DE00' + bank)}{bank}"
+    shown = (
+        " ".join(number[at : at + 4] for at in range(0, 22, 4)) if rng.random() < 0.5 else number
+    )
+    before = rng.choice(["", "Pay to ", "على الحساب "])
+    text = f"{before}{shown}{rng.choice(['', '.', ' by 12 May', ', BIC'])}"
+    assert [(one.raw, one.value) for one in find(text)][:1] == [(shown, number)]
+
+
+def test_a_text_of_repeated_marks_ends() -> None:
+    """Each is a form that a careless pattern would look at again and again."""
+    for piece in (
+        "1 ",
+        "a@",
+        "(",
+        "1-",
+        "plate ",
+        "A1",
+        "ES91",
+        "a at b dot ",
+        "www.",
+        "+1 702 919 1300 ",
+    ):
+        find(piece * 20_000)
+
+
+def test_numbers_beyond_those_looked_up_are_still_told() -> None:
+    assert len(find("call +1 702 919 1300 " * 700)) == 700
