@@ -155,6 +155,41 @@ def test_batch_and_online_agree_on_names_of_firms(firms: list[list[str]]) -> Non
     connection.close()
 
 
+WORDS = ["anna", "ana", "anne", "maria", "marie", "j", "k", "de", "silva", "sylva", "silwa", "7",
+         "12", "santos", "santoz", "ii", "ruiz", "lopez", "lopes", "al"]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("schema", ["Person", "Company"])
+def test_batch_and_online_agree_on_names_of_any_length(schema: str, seed: int) -> None:
+    """One word to nine, of which eight count; many share words, initials, slips and numbers."""
+    random = Random(seed)
+    described = [
+        features.extract(schema, [{"name": [
+            " ".join(random.choices(WORDS, k=random.choice([1, 2, 2, 3, 4, 7, 8, 9])))
+            for _ in range(random.choice([1, 1, 2]))
+        ]}])
+        for _ in range(150)
+    ]  # fmt: skip
+    assert any(len(name) == 8 for one in described for name in one.names)
+    connection = batch.connect(threads=1)
+    batch.load_units(connection, (Unit(str(n), str(n), f) for n, f in enumerate(described)))
+    connection.execute(
+        "CREATE TABLE pair AS SELECT l.n AS l, r.n AS r FROM unit l JOIN unit r ON l.n < r.n"
+    )
+    model = default_model("person" if schema == "Person" else "organisation")
+    comparing.prepare(connection, model)
+    comparing.compare(connection, model, "pair", "compared")
+    seen = set()
+    for left, right, number in connection.execute("SELECT l, r, names FROM compared").fetchall():
+        a, b = described[left], described[right]
+        batched = None if number is None else COMPARISONS["names"].levels[number]
+        assert level_of(COMPARISONS["names"], a, b, frozenset()) == batched, (a.names, b.names)
+        seen.add(number)
+    assert len(seen) >= 6, "hardly a level is missing"
+    connection.close()
+
+
 @given(one=PEOPLE, two=PEOPLE)
 @settings(max_examples=200, deadline=None)
 def test_left_and_right_are_alike(one: dict[str, Any], two: dict[str, Any]) -> None:

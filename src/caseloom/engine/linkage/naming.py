@@ -126,8 +126,8 @@ _RANKS = """
            WHEN least(one, two) >= 2 THEN 4
            ELSE 2 END::TINYINT AS rank
       FROM (SELECT a, b, bit_count(cl_lefts(whole)) AS one, bit_count(cl_rights(whole)) AS two,
-                   (1 << x.many) - 1 - cl_lefts(agreed) AS lone,
-                   (1 << y.many) - 1 - cl_rights(agreed) AS other
+                   (1::BIGINT << x.many) - 1 - cl_lefts(agreed) AS lone,
+                   (1::BIGINT << y.many) - 1 - cl_rights(agreed) AS other
               FROM hit JOIN name x ON x.name = a JOIN name y ON y.name = b)
       JOIN name x ON x.name = a JOIN name y ON y.name = b;
     CREATE OR REPLACE TABLE name_rank AS
