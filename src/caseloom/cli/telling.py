@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from caseloom.resolve.types import Group
+    from caseloom.cli.output import Output
+    from caseloom.resolve.types import Group, ResolveRun
 
 
 def group(found: "Group") -> str:
@@ -16,3 +17,21 @@ def group(found: "Group") -> str:
     if found.conflict:
         words.append("judged apart in part")
     return ", ".join(words) + (". Look at the whole." if found.review else "")
+
+
+def keys(output: "Output", found: "ResolveRun") -> None:
+    """By which keys a run found its pairs, group by group, and which were too common to use."""
+    for name, one in found.keys.items():
+        if not one.kinds:
+            continue
+        output.line(f"{name.capitalize()}: pairs are compared that share one of these")
+        output.table(
+            ("Key", "Shared by up to", "Pairs", "By nothing else", "Expected to match",
+             "Too common", "Largest"),
+            [
+                (k.title, f"{k.reach:,}" if k.reach else "not used", f"{k.pairs:,}",
+                 f"{k.alone:,}", "" if k.worth is None else f"{k.worth:.1%}",
+                 f"{k.left_out:,}" if k.left_out else "", f"{k.largest:,}" if k.largest else "")
+                for k in one.kinds
+            ],
+        )  # fmt: skip

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from caseloom.engine.linkage.batch import Blocked
+from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.defaults import default_model
+from caseloom.engine.linkage.kinds import Kind
 from caseloom.engine.linkage.model import Model
 from caseloom.engine.spark.executors import Task
 from caseloom.engine.spark.joining import clusters
@@ -36,12 +38,19 @@ class Gathering(Protocol):
         """What blocking found."""
 
     @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The keys that were chosen; none where everything up to the cap is looked at."""
+
+    @property
     def model(self) -> Model:
         """What weighed them."""
 
     @property
     def sizes(self) -> dict[str, tuple[str, int]]:
         """Schema and number of records of each unit that was scored."""
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each kind of key found, and what of it was too common."""
 
     def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
         """Pairs of units with at least `least_bits`, in order."""
@@ -80,7 +89,12 @@ class Spread:
         self.linking = Linking(spark, work, model, task=task, report=told)
         self.linking.run(gathering.given(group, self.open_scopes))
         self.count, self.blocked = self.linking.count, self.linking.blocked
+        self.rules = self.linking.rules
         self.model = self.linking.model if self.count else modelling.current(group)
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each kind of key found, and what of it was too common."""
+        return self.linking.kinds() if self.count else ()
 
     def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
         """Pairs of units with at least `least_bits`, in order."""

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from caseloom.engine.linkage import batch, features, hands, linking, weighing
+from caseloom.engine.linkage import batch, features, hands, kinds, linking, weighing
 from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.cluster import Edge, Pair
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.given import Given
 from caseloom.engine.linkage.grouping import Grouping
+from caseloom.engine.linkage.kinds import Kind
 from caseloom.engine.linkage.model import Model
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import modelling, rows, types
@@ -118,6 +119,10 @@ class Gathered:
         linked = linking.link(self.duck, learnt or default_model(self.group))
         self.rules = linked.rules
         return linked.blocked, linked.model
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each kind of key found, and what of it was too common."""
+        return kinds.found(self.duck, self.rules, self.blocked)
 
     def scored(self, least_bits: float) -> Iterator[dict[str, Any]]:
         """Pairs of units with at least `least_bits`, in order."""

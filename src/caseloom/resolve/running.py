@@ -16,7 +16,7 @@ from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.ids import new_id, uuid_of
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import engines, gathering, modelling, rows, types
+from caseloom.resolve import engines, gathering, keyed, modelling, rows, types
 
 # A pair is suggested from even odds on: below, a minute is likelier lost than not. What is doubtful
 # but telling (an initial, one phone) stands there; the order puts it behind what is likelier.
@@ -101,12 +101,14 @@ def run_group(
 ) -> None:
     """Do one group of a run that was started, and add its counts."""
     by.must("resolve.run")
-    counts = dict(find(by, run_id).counts)
-    for name, number in _run_group(group, by, progress or _silent, gather).items():
+    before = find(by, run_id)
+    counts = dict(before.counts)
+    found, keys = _run_group(group, by, progress or _silent, gather)
+    for name, number in found.items():
         counts[name] = counts.get(name, 0) + number
     rows.execute(
-        "UPDATE resolve_run SET step = %s, counts = %s WHERE id = %s",
-        [group, json.dumps(counts), run_id],
+        "UPDATE resolve_run SET step = %s, counts = %s, keys = %s WHERE id = %s",
+        [group, json.dumps(counts), keyed.as_json({**before.keys, group: keys}), run_id],
     )
 
 
@@ -147,7 +149,8 @@ def _silent(_: types.Progress) -> None:
 
 def _run_group(
     group: str, by: Viewer, report: gathering.Report, gather: engines.Gather
-) -> dict[str, int]:
+) -> tuple[dict[str, int], types.Keys]:
+    """(counts, by which keys) of one group."""
     gathered = gather(group, by, report)
     try:
         model_hash = modelling.keep(gathered.model)
@@ -156,10 +159,11 @@ def _run_group(
         cases = frozenset(s.id for s in access.scopes(by) if s.kind == "case")
         found = _rows(gathered, model_hash, cases, groups)
         suggested, added, gone = _store(group, found)
+        keys = keyed.keys(gathered.rules, gathered.kinds())
     finally:
         gathered.close()
     report(types.Progress(f"{group} done", suggested, suggested))
-    return {
+    counts = {
         "units": gathered.count,
         "candidates": gathered.blocked.pairs,
         "suggestions": suggested,
@@ -168,6 +172,7 @@ def _run_group(
         "keys_left_out": gathered.blocked.keys_left_out,
         "units_without_key": gathered.blocked.units_without_key,
     }
+    return counts, keys
 
 
 def _rows(
@@ -253,7 +258,7 @@ def _store(group: str, found: Iterator[tuple[Any, ...]]) -> tuple[int, int, int]
         return count, added, cursor.rowcount
 
 
-_COLUMNS = "id, categories, state, step, counts, error, started_by, started_at, finished_at"
+_COLUMNS = "id, categories, state, step, counts, error, started_by, started_at, finished_at, keys"
 
 
 def find(viewer: Viewer, run_id: UUID) -> types.ResolveRun:
@@ -271,8 +276,9 @@ def recent(viewer: Viewer, limit: int = 20) -> tuple[types.ResolveRun, ...]:
 
 
 def _as_run(row: tuple[Any, ...]) -> types.ResolveRun:
-    identity, groups, state, step, counts, error, started_by, started_at, finished_at = row
+    identity, groups, state, step, counts, error, started_by, started_at, finished_at, keys = row
     return types.ResolveRun(
         id=identity, groups=tuple(groups), state=state, step=step, counts=rows.parsed(counts),
         error=error, started_by=started_by, started_at=started_at, finished_at=finished_at,
+        keys=keyed.from_json(keys),
     )  # fmt: skip

@@ -173,8 +173,54 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyKind:
+    """What keys of one kind did in a run.
+
+    reach: how many may share a key for it to be used; pairs: candidates that it found; alone: that
+    no other kind found; worth: the share of its pairs that was expected to match, of what others
+    do not find, None where nothing had to be chosen; left_out: keys that more than `reach` share,
+    the most common of them `largest`.
+    """
+
+    kind: str
+    title: str
+    reach: int
+    pairs: int
+    alone: int
+    worth: float | None
+    left_out: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRule:
+    """Keys of one kind that up to `size` share, and more than half of it.
+
+    pairs: what they make among open records; worth: the share of those that was expected to match,
+    of what other keys do not find; taken: whether they were used.
+    """
+
+    kind: str
+    size: int
+    pairs: int
+    worth: float
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """By which keys a run found pairs in one group. `rules` is empty where few had to be chosen."""
+
+    kinds: tuple[KeyKind, ...]
+    rules: tuple[KeyRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResolveRun:
-    """One search for pairs. `counts`: units, candidates, suggestions, added, gone and more."""
+    """One search for pairs. `counts`: units, candidates, suggestions, added, gone and more.
+
+    keys: by group what was looked at, and what was too common to be; of groups that are done.
+    """
 
     id: UUID
     groups: tuple[str, ...]
@@ -185,6 +231,7 @@ class ResolveRun:
     started_by: str
     started_at: datetime
     finished_at: datetime | None
+    keys: Mapping[str, Keys] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,16 @@ def people(database: object) -> list[str]:
 def test_a_run_queues_pairs(terminal: Terminal, people: list[str]) -> None:
     done = terminal.run("resolve", "run", "--type", "Person")
     assert done.status == 0 and done.out.startswith("done: ")
-    assert terminal.json("resolve", "run")["state"] == "done"
+    assert "birth date with a name" in done.out and "Too common" in done.out
+    again = terminal.json("resolve", "run")
+    assert again["state"] == "done"
+    assert again["id"] in terminal.run("resolve", "runs").out
+    shown = terminal.run("resolve", "runs", again["id"]).out
+    assert "candidates: 1" in shown and "birth date with a name" in shown
+    kinds = terminal.json("resolve", "runs", again["id"])["keys"]["person"]["kinds"]
+    assert {"phone", "birth date with a name"} <= {one["title"] for one in kinds}
+    assert terminal.json("resolve", "runs", who="outsider") == []
+    assert terminal.run("resolve", "runs", again["id"], who="outsider").status == 1
     assert terminal.run("resolve", "run", "--type", "Passport").status == 2
     assert terminal.run("resolve", "run", who="auditor").status == 1
 

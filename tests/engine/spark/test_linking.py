@@ -54,6 +54,7 @@ def test_units_pairs_scores_and_groups_are_those_of_duckdb(
     assert len(told.pairs) > 5_000 and told.pairs == expected.pairs
     assert done.count == len(people) and told.blocked == expected.blocked
     assert any(rule.taken for rule in told.rules) and told.rules == expected.rules
+    assert sum(one.left_out for one in told.kinds) > 0 and told.kinds == expected.kinds
     assert told.model.trained and told.model.hash == expected.model.hash
     assert len(told.scored) > 1_000 and told.scored.keys() == expected.scored.keys()
     for pair, row in expected.scored.items():

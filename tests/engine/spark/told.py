@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from caseloom.engine.linkage import batch, linking, weighing
+from caseloom.engine.linkage import batch, kinds, linking, weighing
 from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.cluster import Edge, Pair
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.given import Given
+from caseloom.engine.linkage.kinds import Kind
 from caseloom.engine.linkage.model import Model
 from caseloom.engine.spark.joining import clusters
 from caseloom.engine.spark.linking import Linking
@@ -20,11 +21,12 @@ LOOSE = 3.0
 
 @dataclass(slots=True)
 class Told:
-    """Candidates (by number, with the kinds of keys), rules, model, scored pairs, groups."""
+    """Candidates (by number, with the kinds of keys), rules, kinds, model, scored pairs, groups."""
 
     pairs: set[tuple[int, int, int]]
     blocked: Blocked
     rules: tuple[Rule, ...]
+    kinds: tuple[Kind, ...]
     model: Model
     scored: dict[Pair, dict[str, Any]]
     edges: dict[Pair, Edge]
@@ -38,12 +40,13 @@ def duck(people: Iterable[Given]) -> Told:
     batch.load_units(connection, (one.described() for one in people))
     done = linking.link(connection, default_model("person"))
     pairs = {tuple(row) for row in connection.execute("SELECT l, r, found_by FROM pair").fetchall()}
+    found = kinds.found(connection, done.rules, done.blocked)
     weighing.weigh(connection, done.model, "compared", least_bits=0.0)
     scored = {(row["left"], row["right"]): row for row in weighing.scored(connection)}
     grouping = linking.group(connection, done.model)
     edges = {(edge.left, edge.right): edge for edge in grouping.edges(linking.LEAST_BITS)}
     told = Told(
-        pairs, done.blocked, done.rules, done.model, scored, edges, grouping.clusters(),
+        pairs, done.blocked, done.rules, found, done.model, scored, edges, grouping.clusters(),
         grouping.clusters(LOOSE, [MUST], [CANNOT]),
     )  # fmt: skip
     connection.close()
@@ -64,6 +67,6 @@ def spread(done: Linking) -> Told:
         for row in done.spark.sql("SELECT * FROM edge").collect()
     }  # fmt: skip
     return Told(
-        {tuple(row) for row in pairs}, done.blocked, done.rules, done.model, scored, edges, groups,
-        clusters(done, LOOSE, [MUST], [CANNOT]),
+        {tuple(row) for row in pairs}, done.blocked, done.rules, done.kinds(), done.model, scored,
+        edges, groups, clusters(done, LOOSE, [MUST], [CANNOT]),
     )  # fmt: skip

@@ -37,6 +37,7 @@ MODULES = (
     "expand",
     "resolve_model",
     "resolve_run",
+    "resolve_runs",
     "resolve_list",
     "resolve_compare",
     "resolve_evaluate",

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caseloom.cli import telling
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import plain
 from caseloom.cli.session import acting_viewer
@@ -64,6 +65,8 @@ def run(arguments: Arguments) -> int:
         )
     counts = ", ".join(f"{count:,} {name}" for name, count in done.counts.items())
     arguments.output.answer(plain(done), [f"{done.state}: {counts}"])
+    if not arguments.output.as_json:
+        telling.keys(arguments.output, done)
     return 0 if done.state == "done" else 1
 
 

@@ -10,10 +10,20 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from caseloom.engine.linkage import batch, blocking, choosing, comparing, model, training, weighing
+from caseloom.engine.linkage import (
+    batch,
+    blocking,
+    choosing,
+    comparing,
+    kinds,
+    model,
+    training,
+    weighing,
+)
 from caseloom.engine.linkage.batch import COMMON, OPEN, Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.given import Given
+from caseloom.engine.linkage.kinds import Kind
 from caseloom.engine.linkage.model import Model
 from caseloom.engine.spark import executors, records, tables
 from caseloom.engine.spark.executors import Task
@@ -34,6 +44,9 @@ _SIZED = f"""
            CAST(pow(2, length(bin(count(*) - 1))) AS BIGINT) AS size
       FROM key WHERE open GROUP BY key
     HAVING count(*) > 1 AND CAST(pow(2, length(bin(count(*) - 1))) AS BIGINT) <= {choosing.LARGEST}
+"""
+_KEY_SIZES = """
+    SELECT any_value(kind) AS kind, count(*) AS size FROM key GROUP BY key HAVING count(*) > 1
 """
 _FIRST = f"""
     SELECT key, kind, size FROM (
@@ -260,19 +273,34 @@ class Linking:
 
         pairs = self.work.frame("pairs", ["@units", "@rules"], make)
         self.view("pair", pairs)
-        said = self.work.value("blocked", ["@pairs"], lambda: self._said(reach, pairs.count()))
+        said = self.work.value("blocked", ["@pairs"], lambda: self._said(pairs.count()))
         self.blocked = Blocked(*said)
 
-    def _said(self, reach: dict[str, int], pairs: int) -> list[int]:
+    def _said(self, pairs: int) -> list[int]:
         """The figures of batch.Blocked."""
-        sizes = batch.allowed_sizes(reach)
-        cases = " ".join(f"WHEN '{kind}' THEN {sizes.get(kind, 0)}" for kind in blocking.KINDS)
         row = self.spark.sql(
-            f"SELECT count_if(size > CASE kind {cases} ELSE 0 END), coalesce(max(size), 0) FROM"
-            " (SELECT any_value(kind) AS kind, count(*) AS size FROM key GROUP BY key)"
-            " WHERE size > 1"
+            f"SELECT count_if(size > {self._reached()}), coalesce(max(size), 0) FROM ({_KEY_SIZES})"
         ).collect()[0]
         return [pairs, int(row[0]), int(row[1]), self._counts["lonely"]]
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each kind of key found, as kinds.found tells it."""
+        found, left_out = self.work.value("kinds", ["@pairs", "@rules"], self._kinds)
+        return kinds.told(self.rules, found, {kind: tuple(one) for kind, one in left_out.items()})
+
+    def _kinds(self) -> list[Any]:
+        found = self.spark.sql("SELECT found_by, count(*) FROM pair GROUP BY found_by").collect()
+        rows = self.spark.sql(
+            f"SELECT kind, count(*), max(size) FROM ({_KEY_SIZES})"
+            f" WHERE size > {self._reached()} GROUP BY kind"
+        ).collect() if self.blocked.keys_left_out else []  # fmt: skip
+        return [[list(row) for row in found], {row[0]: [row[1], row[2]] for row in rows}]
+
+    def _reached(self) -> str:
+        """SQL: the units up to which a key of the column `kind` is used."""
+        sizes = batch.allowed_sizes(choosing.reach(self.rules))
+        cases = " ".join(f"WHEN '{kind}' THEN {sizes.get(kind, 0)}" for kind in blocking.KINDS)
+        return f"CASE kind {cases} ELSE 0 END"
 
     # Levels
 

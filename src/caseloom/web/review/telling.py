@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from caseloom.resolve.types import Comparison, FieldWeight, Group
+from caseloom.resolve.types import Comparison, FieldWeight, Group, KeyKind, ResolveRun
 from caseloom.store.types import Entity
 from caseloom.web import wording
 from caseloom.web.profile.telling import reasons
@@ -79,6 +79,40 @@ def group(found: Group, suggestion: UUID | None) -> Whole:
         reasons=tuple(reasons(found.bridge.weights)),
         against=tuple(reasons(found.bridge.weights, sign=-1)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """By which keys a search looked in one group.
+
+    expected: whether rules were chosen; reach: how many may share a key where none were.
+    """
+
+    title: str
+    reach: int
+    kinds: tuple[tuple[KeyKind, str], ...]
+    expected: bool
+
+
+def keys(run: ResolveRun) -> list[Looked]:
+    """The groups of a search that compared anything, each kind of key with what it is worth."""
+    return [
+        Looked(
+            title=str(wording.GROUPS.get(group, group)),
+            reach=max(kind.reach for kind in found.kinds),
+            kinds=tuple((kind, _worth(kind.worth)) for kind in found.kinds),
+            expected=any(kind.worth is not None for kind in found.kinds),
+        )
+        for group, found in run.keys.items()
+        if found.kinds
+    ]
+
+
+def _worth(share: float | None) -> str:
+    """Shares of a thousandth are of interest here: that is where keys stop being worth a look."""
+    if share is None:
+        return ""
+    return f"{share * 100:.1f} %" if share < 0.1 else f"{share * 100:.0f} %"
 
 
 def rows(found: Comparison) -> list[Row]:

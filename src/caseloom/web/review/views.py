@@ -31,10 +31,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = queries.suggestions(
         viewer, schema=request.GET.get("type") or None, cursor=request.GET.get("cursor")
     )
+    runs = queries.runs(viewer, 3)
     context = {
         "page": page,
         "rows": [_row(one) for one in page.items],
-        "runs": queries.runs(viewer, 3),
+        "runs": runs,
+        "last": next((one for one in runs if one.state == "done"), None),
         "automatic": bool(queries.thresholds(viewer)),
         "kinds": _kinds(request.GET.get("type", "")),
     }
@@ -61,6 +63,15 @@ def _kinds(chosen: str) -> list[dict[str, object]]:
         {"value": value, "label": label, "current": value == chosen}
         for value, label in labels.items()
     ]
+
+
+@require_safe
+def search(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """One search for pairs: how far it is, what it found, and by which keys."""
+    viewer = viewer_of(request)
+    viewer.must("judge")
+    run = queries.run(viewer, run_id)
+    return render(request, "web/review/search.html", {"run": run, "groups": telling.keys(run)})
 
 
 @require_safe
