@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from caseloom.cli.output import Output
-    from caseloom.resolve.types import Group, ResolveRun
+    from caseloom.resolve.types import Against, Group, ResolveRun
 
 
 def group(found: "Group") -> str:
@@ -35,3 +35,17 @@ def keys(output: "Output", found: "ResolveRun") -> None:
                 for k in one.kinds
             ],
         )  # fmt: skip
+
+
+def against(output: "Output", found: "Against") -> None:
+    """The pairs inside a group that speak against it, the strongest first."""
+    for one in found.pairs:
+        ends = " – ".join(end or "Unnamed" for end in (one.left_caption, one.right_caption))
+        why = "; ".join(w.explanation for w in sorted(one.weights, key=lambda w: w.weight)
+                        if w.weight < 0 and w.field not in ("prior", "relatives"))  # fmt: skip
+        output.line(f"  against it, {one.score:+.1f} bits: {ends}: {why}")
+        output.line(f"    {one.left}  {one.right}")
+    if found.weighed and not found.pairs:
+        output.line(f"  {found.weighed} more pairs inside it were weighed, none speaks against it")
+    if not found.complete:
+        output.line("  It is too large to weigh every pair inside it.")

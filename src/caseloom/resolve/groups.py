@@ -17,7 +17,7 @@ from caseloom.engine.linkage.model import Model
 from caseloom.engine.linkage.score import probability as odds
 from caseloom.kernel.ids import uuid_array
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import modelling, reading, rows, types
+from caseloom.resolve import modelling, opposing, reading, rows, types
 from caseloom.store import queries as store
 
 # How far it is looked from a page of pairs: steps, entities, and pairs read in one step.
@@ -64,6 +64,15 @@ class _Surroundings:
     cut: set[UUID] = field(default_factory=set)  # what has more beside it than was looked at
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    members: frozenset[UUID]
+    joined: bool
+    bridge: _Edge | None
+    conflict: bool
+    complete: bool
+
+
 def of_pairs(viewer: Viewer, pairs: Sequence[Pair]) -> list[types.Group | None]:
     """For each pair of entities the group that it is part of; None where it is no more than it.
 
@@ -71,11 +80,46 @@ def of_pairs(viewer: Viewer, pairs: Sequence[Pair]) -> list[types.Group | None]:
     judged as must-link and cannot-link. Where the pair itself would be left apart, it is what
     either side is joined with.
     """
+    around, found = _found(viewer, pairs)
+    return _named(viewer, around, found)
+
+
+def of_pair(
+    viewer: Viewer, left: UUID, right: UUID
+) -> tuple[types.Group | None, types.Against | None]:
+    """The group of one pair, as `of_pairs` gives it, and what inside it speaks against it."""
+    around, (found,) = _found(viewer, [(left, right)])
+    if found is None:
+        return None, None
+    ids, pair = around.now.groups(), _pair(around.now.root(left), around.now.root(right))
+    against = opposing.against(
+        viewer,
+        {root: ids[root] for root in _nearest(around, found, pair)},
+        known={pair, *around.edges},
+        complete=found.complete,
+    )
+    return _named(viewer, around, [found])[0], against
+
+
+def _nearest(around: _Surroundings, found: _Found, pair: Pair) -> list[UUID]:
+    """The members of a group, those first that matter most to who looks at `pair`."""
+    ends = (found.bridge.left, found.bridge.right) if found.bridge else ()
+    first = dict.fromkeys((*pair, *map(around.now.root, ends)))
+    bits = {
+        member: max(
+            (around.edges[edge].bits for edge in around.beside.get(member, ())), default=0.0
+        )
+        for member in found.members
+    }
+    rest = sorted(found.members.difference(first), key=lambda member: (-bits[member], member))
+    return [*first, *rest]
+
+
+def _found(viewer: Viewer, pairs: Sequence[Pair]) -> tuple[_Surroundings, list[_Found | None]]:
     seeds = {entity for pair in pairs for entity in pair}
     joined = reading.joined(viewer, seeds)
     around = _look_around(seeds.union(*joined.values()))
-    found = [_group(around, *pair) for pair in pairs]
-    return _named(viewer, around, found)
+    return around, [_group(around, *pair) for pair in pairs]
 
 
 def _look_around(seeds: set[UUID]) -> _Surroundings:
@@ -149,15 +193,6 @@ def _as_edge(model: Model, pair: Pair, edge: _Edge) -> cluster.Edge:
     )
     named = by_field["names"].weight if "names" in by_field else 0.0
     return cluster.Edge(str(pair[0]), str(pair[1]), edge.bits, levels, named)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    members: frozenset[UUID]
-    joined: bool
-    bridge: _Edge | None
-    conflict: bool
-    complete: bool
 
 
 def _group(around: _Surroundings, left: UUID, right: UUID) -> _Found | None:

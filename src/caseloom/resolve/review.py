@@ -198,6 +198,7 @@ def compare(viewer: Viewer, left: UUID, right: UUID) -> types.Comparison:
         shown=shown,
     )
     about = reading.judgements(viewer, together)
+    group, against = groups.of_pair(viewer, left, right)
     return types.Comparison(
         left=one,
         right=two,
@@ -207,5 +208,6 @@ def compare(viewer: Viewer, left: UUID, right: UUID) -> types.Comparison:
         calibrated=bool(found and found[1].calibrated),
         if_same=types.Consequence(records=len(records), entities=len(together)),
         judgements=tuple(j for j in about if {j.left, j.right} <= together),
-        group=groups.of_pairs(viewer, [(left, right)])[0],
+        group=group,
+        against=against,
     )

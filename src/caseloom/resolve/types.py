@@ -129,8 +129,38 @@ class Consequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposed:
+    """Two of a group that fields speak against: `weights`, without values, add up to `score`."""
+
+    left: UUID
+    right: UUID
+    left_caption: str
+    right_caption: str
+    score: float
+    probability: float
+    calibrated: bool
+    weights: tuple[FieldWeight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What speaks against a group: the pairs inside it that nobody suggested, weighed anew.
+
+    pairs: those below even odds that a field speaks against, the strongest first; weighed: how
+    many were looked at; complete: false where the group is too large for all of them.
+    """
+
+    pairs: tuple[Opposed, ...]
+    weighed: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two entities side by side: `weights` add up to `score` (bits); `group` as in the queue."""
+    """Two entities side by side: `weights` add up to `score` (bits).
+
+    `group` as in the queue; `against` what speaks against that group, None without one.
+    """
 
     left: Entity
     right: Entity
@@ -141,6 +171,7 @@ class Comparison:
     if_same: Consequence
     judgements: tuple[Judgement, ...] = ()
     group: Group | None = None
+    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pytest
 from tests.cast import Cast
 from tests.cli.commands.conftest import Terminal
 from tests.resolve.test_groups import LONE, ROB
+from tests.resolve.test_opposing import ADA, BOTH, PIET
 
 ROBERT = {"name": ["Robert Kowalczyk"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
 BOB = {"name": ["Kowalczyk, Bob"], "birthDate": ["1978-12-11"], "phone": ["+17029191300"]}
@@ -105,6 +106,18 @@ def test_a_pair_tells_its_group(terminal: Terminal, people: list[str]) -> None:
     group = terminal.json("resolve", "compare", *people[:2])["group"]
     assert set(group["entities"]) == {*people[:2], *(str(one.entity_id) for one in made)}
     assert group["bridge"]["weights"][1]["explanation"] == "one name holds the other"
+
+
+def test_what_speaks_against_a_group_is_told(terminal: Terminal, people: list[str]) -> None:
+    cast = Cast()
+    things = [(f"o{n}", "Person", one) for n, one in enumerate((ADA, BOTH, PIET))]
+    made = cast.records("agent", cast.scope("team:fraud"), *things, source="crm")
+    ada, both, piet = (str(one.entity_id) for one in made)
+    assert terminal.run("resolve", "run", "--type", "Person").status == 0
+    told = terminal.run("resolve", "compare", ada, both).out
+    assert "against it, " in told and ada in told and piet in told
+    [one] = terminal.json("resolve", "compare", ada, both)["against"]["pairs"]
+    assert {one["left"], one["right"]} == {ada, piet} and one["score"] < 0
 
 
 def test_learning_says_what_it_is_worth(terminal: Terminal, people: list[str]) -> None:

@@ -38,6 +38,8 @@ def run(arguments: Arguments) -> int:
         output.line(f"Together {found.score:+.1f} bits: {found.probability:.1%}")
     if found.group:
         output.line(f"In a {telling.group(found.group)}")
+    if found.against:
+        telling.against(output, found.against)
     for made in found.judgements:
         undone = ", taken back" if made.undone else ""
         output.line(

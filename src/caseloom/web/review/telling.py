@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from caseloom.resolve.types import Comparison, FieldWeight, Group, KeyKind, ResolveRun
+from caseloom.resolve.types import (
+    Against,
+    Comparison,
+    FieldWeight,
+    Group,
+    KeyKind,
+    Opposed,
+    ResolveRun,
+)
 from caseloom.store.types import Entity
 from caseloom.web import wording
 from caseloom.web.profile.telling import reasons
@@ -113,6 +122,43 @@ def _worth(share: float | None) -> str:
     if share is None:
         return ""
     return f"{share * 100:.1f} %" if share < 0.1 else f"{share * 100:.0f} %"
+
+
+# Pairs that speak against a group, on its page; the first are the strongest.
+MOST_OPPOSED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two inside a group that fields speak against."""
+
+    left: str
+    right: str
+    url: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What speaks against a group; `more` pairs are not named, `part` if not all were weighed."""
+
+    named: tuple[Doubt, ...]
+    count: int
+    more: int
+    weighed: int
+    part: bool
+
+
+def doubts(found: Against) -> Doubts:
+    """What speaks against a group as a page tells it."""
+    named = tuple(map(_doubt, found.pairs[:MOST_OPPOSED]))
+    count = len(found.pairs)
+    return Doubts(named, count, count - len(named), found.weighed, not found.complete)
+
+
+def _doubt(one: Opposed) -> Doubt:
+    url = f"{reverse('review:pair')}?{urlencode({'left': one.left, 'right': one.right})}"
+    return Doubt(one.left_caption, one.right_caption, url, tuple(reasons(one.weights, sign=-1)))
 
 
 def rows(found: Comparison) -> list[Row]:

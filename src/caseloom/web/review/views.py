@@ -119,6 +119,7 @@ def _pair(
         "most": max((abs(one.weight) for one in found.weights), default=1.0),
         "judged": [one for one in found.judgements if not one.undone],
         "group": found.group and telling.group(found.group, suggestion_id),
+        "doubts": found.against and telling.doubts(found.against),
     }
     return render(request, "web/review/compare.html", context)
 
