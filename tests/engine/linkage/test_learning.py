@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseloom.engine.linkage import batch, calibrating, features, learning, spread, weighing
@@ -149,6 +149,36 @@ def test_ranges_hold_their_figure_and_need_more_than_one_block() -> None:
     assert pair.precision[0] < 120 / 130 < pair.precision[1]
     assert pair.recall[0] < 120 / 180 < pair.recall[1]
     assert cubed.f1[0] < cubed.f1[1] <= 1
+
+
+@settings(deadline=None)  # the first example imports numpy
+@given(st.lists(st.tuples(st.integers(-60, 60), st.booleans(), st.integers(0, 3)), max_size=80))
+def test_many_at_once_are_told_what_one_is_told(rows: list[tuple[int, bool, int]]) -> None:
+    judged = [Judged(bits / 3, same, fold) for bits, same, fold in rows]
+    many = calibrating.columns(judged)
+    assert len(many) == len(judged)
+    curves = [calibrating.IDENTITY, calibrating.Curve(((2.0, -1.0),)), calibrating.sigmoid(judged)]
+    curves += [calibrating.isotonic(judged)] if judged else []
+    for curve in curves:
+        alone = [curve.probability(one.bits) for one in judged]
+        assert curve.probabilities(many.bits).tolist() == pytest.approx(alone, abs=1e-12)
+    if judged:
+        assert calibrating.fitted(many) == calibrating.fitted(judged)
+
+
+@settings(deadline=None)  # the first example imports numpy
+@given(st.lists(st.tuples(st.integers(-30, 30), st.booleans()), min_size=1, max_size=60))
+def test_the_curve_that_never_falls_is_that_of_pooling_pair_by_pair(
+    rows: list[tuple[int, bool]],
+) -> None:
+    blocks: list[list[float]] = []
+    for bits, same in sorted(rows, key=lambda row: row[0]):
+        blocks.append([float(bits), 1.0, float(same)])
+        while len(blocks) > 1 and blocks[-2][2] * blocks[-1][1] >= blocks[-1][2] * blocks[-2][1]:
+            last = blocks.pop()
+            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
+    curve = calibrating.isotonic([Judged(float(bits), same) for bits, same in rows])
+    assert [x for x, _ in curve.knots] == pytest.approx([b / n for b, n, _ in blocks])
 
 
 def test_a_threshold_that_half_of_the_labels_chose_holds_on_the_other() -> None:

@@ -4,10 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from caseloom.engine.linkage import calibrating, cluster
-from caseloom.engine.linkage.calibrating import Judged
+from caseloom.engine.linkage import calibrating, chains, cluster
+from caseloom.engine.linkage.calibrating import Many
 from caseloom.engine.linkage.measure import Figures
+
+if TYPE_CHECKING:
+    import numpy as np
 
 RESAMPLES = 400
 SEEDS = (1, 2, 3)
@@ -127,88 +131,123 @@ def held_out(
     pairs: (left, right, bits) of every suggested pair. Joined are those that have the bits and are
     in one of `groups`: what grouping keeps apart, no machine joins.
     """
+    import numpy as np
+
     known = [(a, b, bits) for a, b, bits in pairs if a in truth and b in truth]
     at = {member: number for number, group in enumerate(groups) for member in group}
     inside = [(a, b, bits) for a, b, bits in known if at.get(a, -1) == at.get(b, -2)]
+    sizes = Counter(truth.values())
+    halves = [_taught(seed, sizes) for seed in seeds]
     top = max((bits for _, _, bits in known), default=0.0)
-    steps = [n * STEP for n in range(int(min(top, HIGHEST) / STEP) + 1)]
-    joined = {t: cluster.components((a, b) for a, b, bits in inside if bits >= t) for t in steps}
-    return tuple(_half(seed, truth, known, joined) for seed in seeds)
+    reached = _reached(chains.Chains(truth, inside, halves), top)
+    entities = {entity: number for number, entity in enumerate(sizes)}
+    judged = _judged(truth, known, entities)
+    of = np.array([entities[truth[left]] for left, _, _ in known], dtype=int)
+    return tuple(
+        _half(seed, half, found, sizes, judged, np.array([e in half for e in entities], bool)[of])
+        for seed, half, found in zip(seeds, halves, reached, strict=True)
+    )
+
+
+def _judged(
+    truth: Mapping[str, str],
+    known: Sequence[tuple[str, str, float]],
+    entities: Iterable[str],
+) -> Many:
+    """The pairs with what the truth says of them, those of one entity in one fold."""
+    import numpy as np
+
+    folds = {entity: hash_fold(entity) for entity in entities}
+    return Many(
+        np.array([bits for _, _, bits in known], dtype=float),
+        np.array([truth[a] == truth[b] for a, b, _ in known], dtype=bool),
+        np.array([folds[truth[a]] for a, _, _ in known], dtype=int),
+    )
+
+
+def _taught(seed: int, entities: Iterable[str]) -> set[str]:
+    """The half of the entities that chooses."""
+    return {e for e in entities if sha256(f"{seed} {e}".encode()).digest()[0] < 128}
+
+
+@dataclass(slots=True)
+class _Reached:
+    """How far down a half has come: the bits, and what the other half's pairs are there."""
+
+    bits: float | None = None
+    right: float = 0.0
+    claimed: float = 0.0
+    done: bool = False
+
+
+def _reached(joined: chains.Chains, top: float) -> list[_Reached]:
+    """For each half the threshold reached by steps from the highest, as long as `sure` holds.
+
+    The lowest that holds by itself may hold by luck: it is the best of many looks.
+    """
+    found = [_Reached() for _ in joined.halves]
+    for step in range(int(min(top, HIGHEST) / STEP), -1, -1):
+        if not joined.fall(step * STEP):
+            # Nothing else is joined than at the step before, so the same holds.
+            for one in found:
+                one.bits = one.bits if one.done or one.bits is None else step * STEP
+            continue
+        for number, one in enumerate(found):
+            mine = joined.claimed(number)
+            if one.done or mine[1].sum() < LEAST_JOINED:
+                continue
+            if sure(mine):
+                right, claimed = joined.claimed(number, other=True).sum(axis=1)
+                one.bits, one.right, one.claimed = step * STEP, float(right), float(claimed)
+            else:
+                one.done = True
+        if all(one.done for one in found):
+            break
+    return found
 
 
 def _half(
     seed: int,
-    truth: Mapping[str, str],
-    known: Sequence[tuple[str, str, float]],
-    joined: Mapping[float, Sequence[Collection[str]]],
+    taught: Collection[str],
+    found: _Reached,
+    sizes: Mapping[str, int],
+    judged: Many,
+    lessons: "np.ndarray",
 ) -> HeldOut:
-    taught = {e for e in set(truth.values()) if sha256(f"{seed} {e}".encode()).digest()[0] < 128}
-    tested = set(truth.values()) - taught
-    bits = _chosen(truth, joined, taught)
-    right, claimed = _claimed(truth, joined[bits], tested) if bits is not None else (0.0, 0.0)
-    actual = sum(_pairs(n) for e, n in Counter(truth.values()).items() if e in tested)
-    lessons = [Judged(x, truth[a] == truth[b], hash_fold(truth[a])) for a, b, x in known
-               if truth[a] in taught]  # fmt: skip
-    tests = [Judged(x, truth[a] == truth[b]) for a, b, x in known if truth[a] in tested]
-    curve = calibrating.fitted(lessons) if lessons else calibrating.IDENTITY
+    """What the half `taught` chose; `lessons`: which pairs begin in it."""
+    import numpy as np
+
+    actual = sum(_pairs(n) for e, n in sizes.items() if e not in taught)
+    tests = judged.only(~lessons)
+    curve = calibrating.fitted(judged.only(lessons)) if lessons.any() else calibrating.IDENTITY
     before, after = (
-        calibrating.error([(one.probability(j.bits), j.same) for j in tests])
+        calibrating.error(np.column_stack((one.probabilities(tests.bits), tests.same)))
         for one in (calibrating.IDENTITY, curve)
     )
     return HeldOut(
-        seed, bits, _share(right, claimed), _share(right, actual), round(claimed), before, after
-    )
+        seed, found.bits, _share(found.right, found.claimed), _share(found.right, actual),
+        round(found.claimed), before, after,
+    )  # fmt: skip
 
 
-def _chosen(
-    truth: Mapping[str, str],
-    joined: Mapping[float, Sequence[Collection[str]]],
-    half: Collection[str],
-) -> float | None:
-    """The threshold reached by steps from the highest, as long as `sure` holds.
+def sure(found: "np.ndarray") -> bool:
+    """Whether 99 % of resamples of groups are as precise as LEAST_PRECISION.
 
-    The lowest that holds by itself may hold by luck: it is the best of many looks.
-    """
-    found = None
-    for threshold, groups in sorted(joined.items(), reverse=True):
-        if _claimed(truth, groups, half)[1] >= LEAST_JOINED:
-            if not sure(truth, groups, half):
-                break
-            found = threshold
-    return found
-
-
-def sure(
-    truth: Mapping[str, str], groups: Iterable[Collection[str]], half: Collection[str]
-) -> bool:
-    """Whether 99 % of resamples of `groups` are as precise as LEAST_PRECISION.
-
-    Whole groups are drawn: one wrong link makes many wrong pairs.
+    found: (2, groups), the right and the claimed pairs of each. Whole groups are drawn: one wrong
+    link makes many wrong pairs.
     """
     import numpy as np
 
-    found = np.array([_claimed(truth, [group], half) for group in groups] or [(0.0, 0.0)])
-    right, claimed = found.sum(axis=0)
+    right, claimed = found.sum(axis=1)
     if claimed <= 0 or right < LEAST_PRECISION * claimed:
         return False
-    random = np.random.default_rng(1)
-    drawn = (
-        found[random.integers(len(found), size=len(found))].sum(axis=0) for _ in range(RESAMPLES)
-    )
-    shares = sorted(_share(float(one[0]), float(one[1])) for one in drawn)
+    if right == claimed:
+        return True
+    random, count = np.random.default_rng(1), found.shape[1]
+    columns = found[0].copy(), found[1].copy()
+    drawn = (random.integers(count, size=count) for _ in range(RESAMPLES))
+    shares = sorted(_share(*(float(one.take(at).sum()) for one in columns)) for at in drawn)
     return shares[int(0.01 * RESAMPLES)] >= LEAST_PRECISION
-
-
-def _claimed(
-    truth: Mapping[str, str], groups: Iterable[Collection[str]], half: Collection[str]
-) -> tuple[float, float]:
-    """(right, claimed) pairs of one half; a pair across the halves counts by half to each."""
-    right = claimed = 0.0
-    for group in groups:
-        counts = Counter(truth[m] for m in group if m in truth)
-        right += sum(_pairs(n) for entity, n in counts.items() if entity in half)
-        claimed += (counts.total() - 1) / 2 * sum(n for e, n in counts.items() if e in half)
-    return right, claimed
 
 
 def hash_fold(entity: str, folds: int = 5) -> int:
