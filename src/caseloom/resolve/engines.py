@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.conf import settings as configured
+
 from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.kinds import Kind
 from caseloom.engine.linkage.model import Model
+from caseloom.engine.linkage.stages import stages
 from caseloom.engine.spark.executors import Task
 from caseloom.engine.spark.joining import clusters
 from caseloom.engine.spark.linking import Linking
@@ -118,11 +121,15 @@ class Spread:
 def gatherer(engine: types.Engine) -> Iterator[Gather]:
     """What gathers a group with `engine`. Spark runs as long as the block.
 
-    Where the block ends well, the work folder is removed unless it shall be kept. Raises Invalid
+    What was finished when the block ends badly is kept, and the next run goes on from it; where it
+    ends well, it is removed, of Spark's work folder unless it shall be kept. Raises Invalid
     without a work folder that all machines can reach, and what engine.spark.session raises.
     """
     if engine.name == "duckdb":
-        yield gathering.Gathered
+        with stages(configured.DATA / "work") as kept:
+            yield lambda group, viewer, report: gathering.Gathered(
+                group, viewer, report, stages=kept
+            )
         return
     settings = Settings(engine.master, engine.conf)
     if not engine.work:

@@ -16,8 +16,9 @@ from caseloom.engine.linkage.given import Given
 from caseloom.engine.linkage.grouping import Grouping
 from caseloom.engine.linkage.kinds import Kind
 from caseloom.engine.linkage.model import Model
+from caseloom.engine.linkage.stages import Stages
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import modelling, rows, types
+from caseloom.resolve import modelling, resuming, rows, types
 
 if TYPE_CHECKING:
     import duckdb
@@ -89,22 +90,47 @@ def _given(entity: UUID, scope: int, many: list[Any], open_scopes: frozenset[int
 class Gathered:
     """One group's units in a DuckDB of their own, blocked and scored.
 
-    fresh: weights as the data alone gives them, without what judgements taught.
+    fresh: weights as the data alone gives them, without what judgements taught. stages: where what
+    is finished is kept, and taken from if a run before this one was stopped.
     """
 
-    def __init__(self, group: str, viewer: Viewer, report: Report, *, fresh: bool = False) -> None:
+    def __init__(
+        self,
+        group: str,
+        viewer: Viewer,
+        report: Report,
+        *,
+        fresh: bool = False,
+        stages: Stages | None = None,
+    ) -> None:
         self.group = group
-        self._fresh = fresh
+        self._fresh, self._report = fresh, report
         self.sizes: dict[str, tuple[str, int]] = {}
         self.duck: duckdb.DuckDBPyConnection = batch.connect(memory_limit=MEMORY)
         report(types.Progress(f"reading {group}"))
         self.open_scopes = modelling.open_scopes(viewer)
-        self.count = batch.load_tables(self.duck, hands.tables(self._read(self.open_scopes)))
+        self._kept = resuming.Resuming(stages, group, viewer, self.open_scopes)
+        self.count = self._units()
         report(types.Progress(f"finding candidates for {group}", self.count, self.count))
         self.rules: tuple[Rule, ...] = ()
         self._made: Grouping | None = None
         self.blocked, self.model = self._linked()
         report(types.Progress(f"weighing {group}", 0, self.blocked.pairs))
+
+    def _units(self) -> int:
+        """Fill the table `unit`; how many there are."""
+        found = self._kept.units(self.duck)
+        if found is not None:
+            self._report(types.Progress(f"going on with {self.group}, its records are described"))
+            self.sizes = found
+            return len(found)
+        count = batch.load_tables(self.duck, hands.tables(self._read(self.open_scopes)))
+        if not self._kept.keep_units(self.duck, self.sizes):
+            self._full()
+        return count
+
+    def _full(self) -> None:
+        self._report(types.Progress(f"no room to keep what is done of {self.group}, going on"))
 
     def _read(self, open_scopes: frozenset[int]) -> Iterable[Given]:
         for one in given(self.group, open_scopes):
@@ -116,7 +142,7 @@ class Gathered:
         if self.count == 0:
             return batch.block(self.duck), modelling.current(self.group)
         learnt = None if self._fresh else modelling.learnt(self.group)
-        linked = linking.link(self.duck, learnt or default_model(self.group))
+        linked = self._kept.linked(self.duck, learnt or default_model(self.group), self._full)
         self.rules = linked.rules
         return linked.blocked, linked.model
 
