@@ -16,7 +16,7 @@ from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.ids import new_id, uuid_of
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import engines, gathering, keyed, modelling, rows, types
+from caseloom.resolve import engines, gathering, keyed, living, modelling, rows, types
 
 # A pair is suggested from even odds on: below, a minute is likelier lost than not. What is doubtful
 # but telling (an initial, one phone) stands there; the order puts it behind what is likelier.
@@ -258,7 +258,10 @@ def _store(group: str, found: Iterator[tuple[Any, ...]]) -> tuple[int, int, int]
         return count, added, cursor.rowcount
 
 
-_COLUMNS = "id, categories, state, step, counts, error, started_by, started_at, finished_at, keys"
+_COLUMNS = f"""
+    id, categories, CASE WHEN {living.LEFT} THEN 'left' ELSE state END, step, counts, error,
+    started_by, started_at, finished_at, keys
+"""
 
 
 def find(viewer: Viewer, run_id: UUID) -> types.ResolveRun:
@@ -277,6 +280,8 @@ def recent(viewer: Viewer, limit: int = 20) -> tuple[types.ResolveRun, ...]:
 
 def _as_run(row: tuple[Any, ...]) -> types.ResolveRun:
     identity, groups, state, step, counts, error, started_by, started_at, finished_at, keys = row
+    if state == "left":
+        state, error = "failed", living.STOPPED
     return types.ResolveRun(
         id=identity, groups=tuple(groups), state=state, step=step, counts=rows.parsed(counts),
         error=error, started_by=started_by, started_at=started_at, finished_at=finished_at,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from caseloom.access.actions import as_viewer
 from caseloom.kernel.errors import Conflict
 from caseloom.kernel.viewer import Viewer
-from caseloom.resolve import engines, running, thresholds, types
+from caseloom.resolve import engines, living, running, thresholds, types
 
 
 def enqueue(*, schemata: Collection[str] = (), by: Viewer) -> None:
@@ -34,19 +34,20 @@ def work(
     with engines.gatherer(used) as gather:
         with as_viewer(by):
             started = running.start(schemata=schemata, by=by, engine=used)
-        try:
-            for group in started.groups:
+        with living.holding(started.id):
+            try:
+                for group in started.groups:
+                    with as_viewer(by):
+                        running.run_group(
+                            run_id=started.id, group=group, by=by, progress=progress, gather=gather
+                        )
+                        judge_by_threshold(group=group, by=by)
+            except Exception as error:
                 with as_viewer(by):
-                    running.run_group(
-                        run_id=started.id, group=group, by=by, progress=progress, gather=gather
-                    )
-                    judge_by_threshold(group=group, by=by)
-        except Exception as error:
+                    running.fail(run_id=started.id, error=str(error), by=by)
+                raise
             with as_viewer(by):
-                running.fail(run_id=started.id, error=str(error), by=by)
-            raise
-        with as_viewer(by):
-            return running.finish(run_id=started.id, by=by)
+                return running.finish(run_id=started.id, by=by)
 
 
 def judge_by_threshold(*, group: str, by: Viewer) -> int:
