@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from caseloom.access.actions import as_viewer
-from caseloom.engine.linkage import hands, linking
+from caseloom.engine.linkage import columns, linking
 from caseloom.engine.linkage.stages import Stage
 from caseloom.resolve import actions, queries, resuming, running, types
 from tests.cast import Cast
@@ -39,7 +39,7 @@ def did(monkeypatch: pytest.MonkeyPatch) -> Did:
 
         monkeypatch.setattr(module, name, told)
 
-    seen(hands, "tables")
+    seen(columns, "tables")
     seen(linking, "link")
     return found
 
@@ -101,13 +101,13 @@ def test_records_that_came_or_went_are_not_overlooked(
 def test_what_came_while_it_was_read_keeps_nothing(
     cast: Cast, people: list[UUID], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = hands.tables
+    real = columns.tables
 
     def meanwhile(*given: Any) -> Any:
         yield from real(*given)
         cast.records("agent", cast.scope("agency"), ("6", "Person", THIRD))
 
-    monkeypatch.setattr(hands, "tables", meanwhile)
+    monkeypatch.setattr(columns, "tables", meanwhile)
     stopped(cast, monkeypatch)
     assert kept(data) == []
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from caseloom.engine.linkage import batch, features, hands, kinds, linking, weighing
+from caseloom.engine.linkage import batch, columns, features, kinds, linking, weighing
 from caseloom.engine.linkage.batch import Blocked
 from caseloom.engine.linkage.choosing import Rule
 from caseloom.engine.linkage.cluster import Edge, Pair
@@ -124,7 +124,7 @@ class Gathered:
             self._report(types.Progress(f"going on with {self.group}, its records are described"))
             self.sizes = found
             return len(found)
-        count = batch.load_tables(self.duck, hands.tables(self._read(self.open_scopes)))
+        count = batch.load_tables(self.duck, columns.tables(self._read(self.open_scopes)))
         if not self._kept.keep_units(self.duck, self.sizes):
             self._full()
         return count

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from caseloom.cli.bench.dataset import Dataset
 from caseloom.cli.bench.figures import Report, machine, peak_mb
 from caseloom.cli.bench.people import people
-from caseloom.engine.linkage import batch, linking
+from caseloom.engine.linkage import batch, columns, linking
 from caseloom.engine.linkage.defaults import default_model
 from caseloom.engine.linkage.given import Given
 from caseloom.engine.spark.executors import Task
@@ -89,7 +89,7 @@ def _timed(report: Report, name: str, act: Any) -> Any:
 def _duck(given: list[Given], steps: _Steps) -> tuple[Any, linking.Linked, Any]:
     connection = batch.connect(memory_limit="2GB")
     steps("describing")
-    batch.load_units(connection, (one.described() for one in given))
+    batch.load_tables(connection, columns.tables(given))
     steps("linking")
     done = linking.link(connection, default_model("person"))
     steps("grouping")
@@ -112,13 +112,13 @@ def _differences(
     units = ", ".join(f'"{name}"' for name in batch.schema().names)
     levels = ", ".join(done.model.fields)
     found: dict[str, float] = {}
-    for name, table, stage, columns in (
+    for name, table, stage, compared in (
         ("units", "unit", "units", units),
         ("pairs", "pair", "pairs", "l, r, found_by"),
         ("levels", "compared", "compared", f"l, r, {levels}, share, open"),
     ):
-        other = f"(SELECT {columns} FROM read_parquet('{work}/{stage}/*.parquet'))"  # noqa: S608  (its own tables)
-        mine = f"(SELECT {columns} FROM {table})"  # noqa: S608  (its own tables)
+        other = f"(SELECT {compared} FROM read_parquet('{work}/{stage}/*.parquet'))"  # noqa: S608  (its own tables)
+        mine = f"(SELECT {compared} FROM {table})"  # noqa: S608  (its own tables)
         found[name] = connection.execute(
             f"SELECT (SELECT count(*) FROM ({mine} EXCEPT {other}))"  # noqa: S608  (its own tables)
             f" + (SELECT count(*) FROM ({other} EXCEPT {mine}))"

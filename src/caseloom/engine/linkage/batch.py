@@ -7,7 +7,7 @@ them by name). `comparing` and `weighing` do the rest.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from os import getpid
 from pathlib import Path
 from tempfile import gettempdir
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # A value or a full name that more entities hold than this says less: it is common.
 COMMON = 10
 CHUNK = 10_000
-_LISTS = (
+_CONNECTIONS = count(1)
+LISTS = (
     "words", "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
     "identifiers", "kinds", "registers", "register_kinds", "countries", "genders", "places",
     "positions",
@@ -56,7 +57,7 @@ def schema() -> "pa.Schema":
             ("n", pa.int32()), ("unit", pa.string()), ("entity", pa.string()), ("open", pa.bool_()),
             ("scope", pa.int32()), ("source", pa.int32()), ("name_key", pa.string()),
             ("names", pa.list_(pa.list_(texts))), ("addresses", pa.list_(texts)), ("keys", texts),
-            *((name, texts) for name in _LISTS),
+            *((name, texts) for name in LISTS),
         ]
     )  # fmt: skip
 
@@ -95,8 +96,9 @@ def connect(
     config: dict[str, Any] = {"threads": threads} if threads else {}
     if memory_limit:
         config["memory_limit"] = memory_limit
-    # What does not fit is spilled: to a file per process, under the system's temporary folder.
-    config["temp_directory"] = str(Path(gettempdir()) / f"caseloom-linkage-{getpid()}")
+    # What does not fit is spilled: to a folder of its own, as DuckDB empties it at the end.
+    folder = f"caseloom-linkage-{getpid()}-{next(_CONNECTIONS)}"
+    config["temp_directory"] = str(Path(gettempdir()) / folder)
     config["preserve_insertion_order"] = False
     connection = duckdb.connect(":memory:", config=config)
     connection.execute(comparing.MACROS)
@@ -121,12 +123,16 @@ def load_tables(connection: "duckdb.DuckDBPyConnection", tables: "Iterable[pa.Ta
     connection.register("chunk", schema().empty_table())
     connection.execute("CREATE TABLE unit AS SELECT * FROM chunk")
     connection.unregister("chunk")
+    # Unpacked: to pack a table in memory again and again as it grows takes DuckDB as long as
+    # describing does, for half a kilobyte a unit.
+    connection.execute("SET checkpoint_threshold = '1TB'")
     count = 0
     for chunk in tables:
         connection.register("chunk", chunk)
         connection.execute("INSERT INTO unit SELECT * FROM chunk")
         connection.unregister("chunk")
         count += chunk.num_rows
+    connection.execute("RESET checkpoint_threshold")
     return count
 
 
@@ -150,7 +156,7 @@ def _columns(units: list[Unit], start: int) -> dict[str, list[Any]]:
         "names": [f.names for f in many],
         "addresses": [f.addresses for f in many],
         "keys": [blocking.keys(f) for f in many],
-        **{name: [getattr(f, name) for f in many] for name in _LISTS},
+        **{name: [getattr(f, name) for f in many] for name in LISTS},
     }
 
 

@@ -26,6 +26,8 @@ TITLES = {
     "n": "two names, or the only one",
 }
 CAP = 100
+# Of an address: the first that may number a house and name a street, the last that may be codes.
+NUMBERS, STREET_WORDS, POSTCODES = 2, 3, 2
 
 
 def keys(features: Features) -> tuple[str, ...]:
@@ -43,9 +45,9 @@ def _keys(f: Features) -> list[str]:
     found += [f"e:{value}" for value in f.emails]
     if f.group == "phone":
         return found
-    sounds = [_sounds(name) for name in f.names]
-    found += _name_keys(f, sounds)
-    flat = sorted({s for name in sounds for s in name})
+    heard = [_sounds(name) for name in f.names]
+    found += _name_keys(f, heard)
+    flat = sorted({s for name in heard for s in name})
     found += [f"d:{day}|{s[:3]}" for day in (*f.dates, *f.swaps) for s in flat]
     found += [f"b:{place}|{s}" for place in f.places for s in flat]
     found += [f"w:{day}|{place}" for day in f.dates for place in f.places]
@@ -57,14 +59,17 @@ def _keys(f: Features) -> list[str]:
 
 @lru_cache(maxsize=131_072)
 def _sounds(name: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    found: list[str] = []
-    for alternatives in name:
-        full = [a for a in alternatives if a[0] == "="]
-        if full:
-            found += full[:3]
-        elif len(alternatives[0]) > 1 and alternatives[0][0] != text.ACRONYM:
-            found.append(next((a for a in alternatives if a[0] == "~"), alternatives[0]))
-    return tuple(sorted(set(found)))
+    return tuple(sorted({sound for word in name for sound in sounds(word)}))
+
+
+def sounds(word: tuple[str, ...]) -> tuple[str, ...]:
+    """What a word of a name goes in by, `word` being its text.alternatives."""
+    full = tuple(a for a in word if a[0] == "=")
+    if full:
+        return full[:3]
+    if len(word[0]) > 1 and word[0][0] != text.ACRONYM:
+        return (next((a for a in word if a[0] == "~"), word[0]),)
+    return ()
 
 
 def _name_keys(f: Features, sounds: Sequence[tuple[str, ...]]) -> list[str]:
@@ -100,12 +105,27 @@ def _address_keys(f: Features, sounds: list[str]) -> list[str]:
 @lru_cache(maxsize=131_072)
 def _places(address: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """House number and street word; two words; the last two words that may be a postcode."""
-    numbers = [w for w in address if w.isdigit() and len(w) < 5][:2]
-    words = [w for w in address if w.isalpha() and len(w) > 3][:3]
-    codes = [w for w in address if len(w) >= 3 and not w.isalpha()][-2:]
+    numbers = [w for w in address if house_number(w)][:NUMBERS]
+    words = [w for w in address if street_word(w)][:STREET_WORDS]
+    codes = [w for w in address if postcode(w)][-POSTCODES:]
     pairs = (sorted(pair) for pair in combinations(words, 2))
     return (
         tuple(f"a:{number}|{word}" for number in numbers for word in words),
         tuple(f"s:{one}|{two}" for one, two in pairs),
         tuple(codes),
     )
+
+
+def house_number(word: str) -> bool:
+    """Whether a word of an address may be the number of a house."""
+    return word.isdigit() and len(word) < 5
+
+
+def street_word(word: str) -> bool:
+    """Whether a word of an address may name a street or a town."""
+    return word.isalpha() and len(word) > 3
+
+
+def postcode(word: str) -> bool:
+    """Whether a word of an address may be a postcode, or a part of one."""
+    return len(word) >= 3 and not word.isalpha()

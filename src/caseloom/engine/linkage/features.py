@@ -28,14 +28,15 @@ _IDENTIFIER_EXTRA = {
     "iccid": "iccid",
 }
 # Numbers that one register gives once, with digits that tell a slip: the format that checks each.
-_REGISTERS = {"leiCode": "lei", "innCode": "inn", "ogrnCode": "ogrn", "imoNumber": "imo"}
+REGISTERS = {"leiCode": "lei", "innCode": "inn", "ogrnCode": "ogrn", "imoNumber": "imo"}
 _NOT_IDENTIFYING = frozenset({"programId", "okvedCode", "swiftBic", "bikCode", "wikidataId"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PARTIAL = re.compile(r"\d{4}(-\d\d)?")
-_TELLING_RAW = frozenset({"phone", "date"})
-_NO_DIGIT = re.compile(r"\D")
+TELLING_RAW = frozenset({"phone", "date"})
+NO_DIGIT = re.compile(r"\D")
+MOST = 6  # names and addresses of one entity
 _MAILBOX = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
-_ADDRESS_PARTS = ("street", "street2", "city", "state", "region", "postalCode")
+ADDRESS_PARTS = ("street", "street2", "city", "state", "region", "postalCode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def with_originals(schema: str, properties: Properties, originals: Properties) -
     Cleaning drops a number that no country's plan knows and a date that no calendar has; the
     digits still say who has it, and a slip of the pen is one slip away from the right date.
     """
-    kept = {name: many for name, many in originals.items() if kind_of(schema, name) in _TELLING_RAW}
+    kept = {name: many for name, many in originals.items() if kind_of(schema, name) in TELLING_RAW}
     if not kept:
         return properties
     return {
@@ -152,14 +153,15 @@ def gathered(
     values: dict[str, dict[str, None]] = {}
     kinds: dict[str, None] = {}
     for properties in records:
-        for name, many in properties.items():
+        for name in sorted(properties, key=as_stored):
+            many = properties[name]
             kind = kind_of(schema, name)
             if kind:
                 values.setdefault(kind, {}).update(dict.fromkeys(many))
             if kind == "identifier" and many:
                 kinds[name] = None
-            if name in _REGISTERS:
-                checked = (registered(_REGISTERS[name], value) for value in many)
+            if name in REGISTERS:
+                checked = (registered(REGISTERS[name], value) for value in many)
                 values.setdefault("register", {}).update(dict.fromkeys(v for v in checked if v))
             if name in ("firstName", "lastName"):
                 values.setdefault("generation", {}).update(
@@ -172,6 +174,11 @@ def gathered(
             if composed:
                 values.setdefault(kind, {}).update(dict.fromkeys(composed))
     return {k: tuple(v) for k, v in values.items() if v}, tuple(sorted(kinds))
+
+
+def as_stored(name: str) -> tuple[int, str]:
+    """The place of a property among others: their order in the store, whatever it was before."""
+    return len(name), name
 
 
 @lru_cache(maxsize=65_536)
@@ -223,7 +230,7 @@ def _features(group: str, values: dict[str, tuple[str, ...]], kinds: tuple[str, 
         partial=partial,
         phones=phones,
         phone_ends=_distinct(_end, phones),
-        emails=_distinct(_email, values.get("email")),
+        emails=_distinct(email_of, values.get("email")),
         identifiers=_distinct(text.squash, values.get("identifier")),
         kinds=kinds,
         registers=tuple(sorted(values.get("register", ()))),
@@ -252,7 +259,7 @@ def _gender(value: str) -> str:
 
 def _addresses(values: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     read = (text.address_tokens(value) for value in values)
-    return tuple(dict.fromkeys(tokens for tokens in read if len(tokens) > 1))[:6]
+    return tuple(dict.fromkeys(tokens for tokens in read if len(tokens) > 1))[:MOST]
 
 
 def _names(
@@ -265,7 +272,7 @@ def _names(
         generations.add(generation)
         if tokens:
             found.setdefault(tuple(sorted(tokens)), tokens)
-    kept = tuple(found.values())[:6]
+    kept = tuple(found.values())[:MOST]
     if group == "organisation":
         kept += tuple({(text.ACRONYM + a,): None for one in kept if (a := text.acronym(one))})
     return kept, tuple(sorted(generations - {""}))
@@ -282,11 +289,12 @@ def read_name(
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], tuple[str, ...]]:
     """A name's words with their alternatives, what they may be found by, and its full forms."""
     ordered = tuple(text.alternatives(t) for t in tokens)
-    marks = tuple(dict.fromkeys(mark for word in ordered for mark in _marks(word)))
-    return ordered, marks, _full(tokens)
+    found_by = tuple(dict.fromkeys(mark for word in ordered for mark in marks(word)))
+    return ordered, found_by, _full(tokens)
 
 
-def _marks(word: tuple[str, ...]) -> tuple[str, ...]:
+def marks(word: tuple[str, ...]) -> tuple[str, ...]:
+    """What a word of a name may be found by, `word` being its text.alternatives."""
     # What levels.typo asks of two words that are a slip apart.
     plain = word[0]
     if len(plain) < 4:
@@ -318,7 +326,7 @@ def _composed_names(group: str, properties: Properties) -> list[str]:
 def _composed_address(properties: Properties) -> list[str]:
     if tuple(properties.get("address", ())) or tuple(properties.get("full", ())):
         return []
-    parts = [v for part in _ADDRESS_PARTS for v in properties.get(part, ())]
+    parts = [v for part in ADDRESS_PARTS for v in properties.get(part, ())]
     return [" ".join(parts)] if parts else []
 
 
@@ -340,10 +348,11 @@ def _dates(
 
 
 def _phone(value: str) -> str:
-    digits = _NO_DIGIT.sub("", value).lstrip("0")
+    digits = NO_DIGIT.sub("", value).lstrip("0")
     return digits[-10:] if len(digits) >= 7 else ""
 
 
-def _email(value: str) -> str:
+def email_of(value: str) -> str:
+    """The mailbox in a text, in lower case; the empty text without one."""
     found = _MAILBOX.search(value.lower())
     return found.group(0) if found else ""

@@ -41,3 +41,8 @@ class Given:
 def _parsed(value: Any) -> features.Properties:
     given: features.Properties = json.loads(value) if isinstance(value, str) else value
     return given
+
+
+def as_text(value: Any) -> str:
+    """Properties or originals as JSON text."""
+    return value if isinstance(value, str) else json.dumps(value, default=list)

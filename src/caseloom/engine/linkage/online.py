@@ -16,7 +16,7 @@ from caseloom.engine.linkage.features import Features, read_name, register_kinds
 # made anew from the record. A test holds the two together.
 FORM = 1
 _START = f"[{FORM},"
-_LISTS = (
+LISTS = (
     "dates", "phones", "countries", "emails", "identifiers", "kinds", "partial", "genders",
     "places", "positions", "generations", "registers",
 )  # fmt: skip
@@ -33,7 +33,7 @@ def pack(found: Features) -> str:
     """The words of `found` as JSON: its form, names, addresses, then the lists in order."""
     names = [" ".join([word[0] for word in name]) for name in found.names]
     addresses = [" ".join(words) for words in found.addresses]
-    given: list[Any] = [FORM, names, addresses, *(getattr(found, name) for name in _LISTS)]
+    given: list[Any] = [FORM, names, addresses, *(getattr(found, name) for name in LISTS)]
     while not given[-1]:
         given.pop()
     return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
@@ -48,7 +48,7 @@ def unpack(group: str, packed: str) -> Features:
     """The features that were packed, each list in whatever order; `shown` is left empty."""
     _, *given = json.loads(packed)
     names, addresses, *lists = given if len(given) > 1 else (*given, *([], [])[len(given) :])
-    fields: dict[str, Any] = dict(zip(_LISTS, map(tuple, lists), strict=False))
+    fields: dict[str, Any] = dict(zip(LISTS, map(tuple, lists), strict=False))
     tokens = [tuple(name.split(" ")) for name in names]
     read = [read_name(words) for words in tokens]
     return Features(

@@ -11,7 +11,7 @@ GENERATIONS = {
     "jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr",
     "i": "1", "ii": "2", "iii": "3", "iv": "4",
 }  # fmt: skip
-_TITLES = frozenset(
+TITLES = frozenset(
     [
         "mr",
         "mrs",
@@ -44,12 +44,13 @@ _STREET = {
 }  # fmt: skip
 _ADDRESS_NOISE = frozenset(["no", "the", "of", "apt", "ste", "unit", "appt", "bld", "bldg"])
 ACRONYM = "^"
+NAME_WORDS, ADDRESS_WORDS = 8, 16  # of longer ones, the first
 _ORG_NOISE = frozenset(
     ["the", "and", "of", "for", "de", "la", "le", "und", "et", "y", "company", "co", "corp",
      "corporation", "incorporated", "limited"]
 )  # fmt: skip
 # Small words inside names that one writer sets and the next leaves out.
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     ["al", "el", "ul", "bin", "ibn", "bint", "de", "del", "della", "dos", "von", "van", "der",
      "den", "zu"]
 )  # fmt: skip
@@ -125,10 +126,10 @@ def person_tokens(name: str) -> tuple[tuple[str, ...], str]:
     for position, word in enumerate(words):
         if word in GENERATIONS and len(words) > 1 and (word != "i" or position == len(words) - 1):
             generation = GENERATIONS[word]
-        elif word not in _TITLES or len(words) <= 1:
+        elif word not in TITLES or len(words) <= 1:
             kept.append(word)
-    plain = [word for word in kept if word not in _PARTICLES]
-    return tuple((plain if sum(len(w) > 1 for w in plain) > 1 else kept)[:8]), generation
+    plain = [word for word in kept if word not in PARTICLES]
+    return tuple((plain if sum(len(w) > 1 for w in plain) > 1 else kept)[:NAME_WORDS]), generation
 
 
 def organisation_tokens(name: str) -> tuple[str, ...]:
@@ -138,9 +139,8 @@ def organisation_tokens(name: str) -> tuple[str, ...]:
     ordinal, are digits.
     """
     words = [w for w in fold(_without_forms(name)).split() if w not in _ORG_NOISE]
-    return tuple(_NUMBERS.get(w, w) if n else w for n, w in enumerate(words or fold(name).split()))[
-        :8
-    ]
+    kept = words or fold(name).split()
+    return tuple(_NUMBERS.get(w, w) if n else w for n, w in enumerate(kept))[:NAME_WORDS]
 
 
 def acronym(tokens: tuple[str, ...]) -> str:
@@ -163,5 +163,11 @@ def address_tokens(address: str) -> tuple[str, ...]:
     """The distinct words of an address, abbreviations brought to one form, in order."""
     # German and Dutch write the street word onto its name: Hardenbergstrasse → hardenberg st.
     text = re.sub(r"([a-z]{4,})(strasse|straat)\b", r"\1 \2", fold(address))
-    words = (_STREET.get(word, word) for word in text.split())
-    return tuple(dict.fromkeys(word for word in words if word not in _ADDRESS_NOISE))[:16]
+    words = (address_word(word) for word in text.split())
+    return tuple(dict.fromkeys(word for word in words if word))[:ADDRESS_WORDS]
+
+
+def address_word(word: str) -> str:
+    """The one form of a word of an address; the empty text for one that says nothing."""
+    found = _STREET.get(word, word)
+    return "" if found in _ADDRESS_NOISE else found

@@ -4,12 +4,11 @@ The work is that of engine.linkage, on the rows at hand, in a DuckDB of the task
 and groups are the same as on one machine because the same code makes them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from caseloom.engine.linkage import batch, cluster, comparing, rivals
-from caseloom.engine.linkage.given import Given
+from caseloom.engine.linkage import batch, cluster, columns, comparing, plain, ragged, rivals
 from caseloom.engine.linkage.model import Model, smoothed
 
 if TYPE_CHECKING:
@@ -39,46 +38,53 @@ class Task:
 def described(task: Task, batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
     """Records to units: features, blocking keys, and the hashes that DuckDB gives them."""
     connection = task.connect()
+    plain.prepare(connection)
     marks = (
         f"SELECT *, {_SIGNED.format('unit')} AS place, {_SIGNED.format('entity')} AS entity_hash,"
         f" list_transform(keys, lambda k: {_SIGNED.format('k')}) AS key_hashes FROM described"
     )
-    for rows in batches:
-        table = _units(rows)
-        connection.register("described", table)
+    for rows in _gathered(batches, columns.CHUNK):
+        connection.register("described", _units(connection, rows))
         made = connection.sql(marks).to_arrow_table()
         connection.unregister("described")
-        for name in ("schema", "records"):
-            made = made.append_column(name, table_column(rows, name))
+        for name, column in _beside(rows).items():
+            made = made.append_column(name, column)
         yield from made.to_batches()
     connection.close()
 
 
-def table_column(rows: "pa.RecordBatch", name: str) -> Any:
-    """The column that goes along: the schema of the first record, or how many there are."""
+def _gathered(batches: "Iterator[pa.RecordBatch]", least: int) -> "Iterator[pa.RecordBatch]":
+    """The rows of `batches` in fewer of them: what is done in columns has a price by the batch."""
     import pyarrow as pa
 
-    many = rows.column("records").to_pylist()
-    if name == "schema":
-        return pa.array([one[0]["schema"] for one in many], pa.string())
-    return pa.array([len(one) for one in many], pa.int32())
+    waiting: list[pa.RecordBatch] = []
+    for rows in batches:
+        waiting.append(rows)
+        if sum(one.num_rows for one in waiting) >= least:
+            yield pa.concat_batches(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_batches(waiting)
 
 
-def _units(rows: "pa.RecordBatch") -> "pa.Table":
-    units, numbers = [], []
-    for row in rows.to_pylist():
-        records = [(r["schema"], r["properties"], r["originals"]) for r in row["records"]]
-        one = Given(row["unit"], row["entity"], records, row["open"], row["scope"], row["source"])
-        units.append(one.described())
-        numbers.append(row["n"])
-    return _numbered(batch.table(units), numbers)
-
-
-def _numbered(table: "pa.Table", numbers: Sequence[int]) -> "pa.Table":
+def _beside(rows: "pa.RecordBatch") -> "dict[str, pa.Array]":
+    """The columns that go along: the type of the first record, and how many there are."""
+    import numpy as np
     import pyarrow as pa
 
-    at = table.schema.get_field_index("n")
-    return table.set_column(at, "n", pa.array(numbers, pa.int32()))
+    owners, records = ragged.opened(rows.column("records"))
+    _, first, count = np.unique(owners, return_index=True, return_counts=True)
+    schemata, _, _ = records.flatten()
+    return {"schema": schemata.take(pa.array(first)), "records": pa.array(count, pa.int32())}
+
+
+def _units(connection: "duckdb.DuckDBPyConnection", rows: "pa.RecordBatch") -> "pa.Table":
+    import pyarrow as pa
+
+    owners, records = ragged.opened(rows.column("records"))
+    units = pa.Table.from_batches([rows.select(columns.OWN)])
+    numbers = ragged.whole(units["n"]).take(pa.array(owners))
+    return columns.described(connection, units, columns.recorded(numbers, *records.flatten()))
 
 
 def ordered(task: Task, batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
@@ -213,8 +219,8 @@ def _load(
     tables: Mapping[str, tuple[str, str]],
 ) -> None:
     """Make each table (name: its columns, what of a row goes into it) from the rows."""
-    for name, (columns, _) in tables.items():
-        connection.execute(f"CREATE TABLE {name} ({columns})")
+    for name, (typed, _) in tables.items():
+        connection.execute(f"CREATE TABLE {name} ({typed})")
     for rows in batches:
         connection.register("rows", _table(rows))
         for name, (_, taken) in tables.items():
