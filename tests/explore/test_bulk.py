@@ -15,6 +15,7 @@ from tests.cast import Cast
 
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
+from caseloom.engine.linkage import columns
 from caseloom.kernel.ids import entity_id, record_hash_text, record_id
 from caseloom.kernel.viewer import Viewer
 from caseloom.store import actions as store
@@ -27,6 +28,7 @@ STATE = (
     "SELECT id, entity_id, origin_id, schema, properties::text, originals::text"
     " FROM store_record ORDER BY id",
     "SELECT key, record_id FROM resolve_key ORDER BY key, record_id",
+    "SELECT record_id, scope, keys, described FROM resolve_keyed ORDER BY record_id",
     "SELECT record_id, source, target, schema FROM explore_edge ORDER BY 1, 2, 3",
 )
 COLUMNS = ("id", "entity_id", "origin_id", "schema", "properties", "originals", "file", "sheet")
@@ -115,13 +117,14 @@ def made_one_by_one(run: Run, rows: Sequence[Row], by: Viewer) -> list[Any]:
 
 def made_in_columns(run: Run, rows: Sequence[Row], folder: Path, by: Viewer) -> list[Any]:
     path = parquet(folder, rows, access.scope(by, run.scope).key)
-    with store.preparing(run, path) as prepare:
+    with pytest.MonkeyPatch.context() as patch, store.preparing(run, path) as prepare:
+        patch.setattr(columns, "LEAST", 1)  # of the blocking keys, too
         store.append_rows(rows=prepare(0, len(rows)), by=by)
     return state()
 
 
 def parquet(folder: Path, rows: Sequence[Row], scope_key: str) -> Path:
-    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    given: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     for n, (schema, properties, originals) in enumerate(rows):
         entity = entity_id("bulk", str(n))
         text = record_hash_text(
@@ -134,10 +137,10 @@ def parquet(folder: Path, rows: Sequence[Row], scope_key: str) -> Path:
             json.dumps(originals, ensure_ascii=False) if originals else None, "people.csv", None,
         )  # fmt: skip
         for name, value in zip(COLUMNS, row, strict=True):
-            columns[name].append(value)
-    columns["row"] = list(range(2, len(rows) + 2))
+            given[name].append(value)
+    given["row"] = list(range(2, len(rows) + 2))
     path = folder / "records.parquet"
-    pq.write_table(pa.table(columns), path)
+    pq.write_table(pa.table(given), path)
     return path
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from caseloom.access.actions import as_viewer
-from caseloom.engine.linkage import features, online
+from caseloom.engine.linkage import columns, features, online
 from caseloom.resolve import matching, rows
 from caseloom.resolve.projection import KeyProjection
 from caseloom.store import actions as store
@@ -14,6 +15,13 @@ from tests.cast import Cast
 # What COPY would take for an escape, and what separates the keys on their way.
 HOSTILE = {"name": ["Ta\tb \\N", "\\.", "x\x1fy zed"], "email": ["a\\b\\N@x.org", "a\x1fb@x.org"]}
 PLAIN = {"name": ["Robert Kowalczyk"], "birthDate": ["1978-12-11"]}
+
+
+@pytest.fixture(params=["one by one", "in columns"], autouse=True)
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Either way, whatever the number of records."""
+    if request.param == "in columns":
+        monkeypatch.setattr(columns, "LEAST", 1)
 
 
 def stored() -> dict[Any, list[int]]:
