@@ -1,6 +1,11 @@
 """Text made comparable."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rigour.text.translit import ascii_text
 
 from caseloom.engine.linkage import text
 from caseloom.engine.linkage.features import extract, with_originals
@@ -19,6 +24,17 @@ from caseloom.engine.linkage.levels import addresses_rank, names_rank
 )
 def test_fold(raw: str, folded: str) -> None:
     assert text.fold(raw) == folded
+
+
+LATIN = [chr(code) for code in (*range(1, 128), 160, *range(0xC0, 0x250)) if code not in (215, 247)]
+MARKS = list("\u2013\u2014\u2018\u2019\u201c\u201d")
+
+
+@given(st.lists(st.sampled_from(LATIN + MARKS), max_size=60).map("".join))
+def test_latin_letters_fold_one_by_one_as_they_do_together(raw: str) -> None:
+    plain = ascii_text(raw).replace("?", " ").lower()
+    together = re.sub(r"[^a-z0-9]+", " ", re.sub(r"['`]", "", plain)).strip()
+    assert text.fold(raw) == together
 
 
 def test_generations_are_taken_out_of_names() -> None:

@@ -69,6 +69,27 @@ _ROMAN = re.compile(r"(?<=\s)[IVX]{1,5}(?=[\s,.)]|$)")
 _LETTERS = re.compile(r"\b([^\W\d_])[./]\s?(?=[^\W\d_]\b)")
 
 
+class _Letters(dict[int, str]):
+    """Letters in ASCII, each asked for once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code) if code < 128 else ascii_text(chr(code))
+        return self[code]
+
+
+# Latin letters, and the marks that people write between them, stay what they are beside any other:
+# taken one by one they come out as together, and rigour takes 150 µs for each text.
+_LATIN = re.compile(
+    r"[\x00-\x7f\xa0\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u2013\u2014\u2018\u2019\u201c\u201d]*"
+)
+_LETTERS_OF = _Letters()
+
+
+def _ascii(text: str) -> str:
+    latin = _LATIN.fullmatch(text)
+    return (text.translate(_LETTERS_OF) if latin else ascii_text(text)).replace("?", " ")
+
+
 @lru_cache(maxsize=262_144)
 def fold(text: str) -> str:
     """`text` in lower-case ASCII letters, digits and single spaces.
@@ -76,7 +97,7 @@ def fold(text: str) -> str:
     Other scripts are transliterated (ICU, through rigour); what has no Latin form is dropped.
     Apostrophes join (`O'Hare` → `ohare`), every other mark separates.
     """
-    plain = text if text.isascii() else ascii_text(text).replace("?", " ")
+    plain = text if text.isascii() else _ascii(text)
     joined = re.sub(r"['`’ʹʺ]", "", plain.lower())
     return re.sub(r"[^a-z0-9]+", " ", joined).strip()
 
