@@ -27,7 +27,7 @@ COMMON = 10
 CHUNK = 10_000
 _CONNECTIONS = count(1)
 LISTS = (
-    "words", "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
+    "full", "generations", "dates", "swaps", "partial", "phones", "phone_ends", "emails",
     "identifiers", "kinds", "registers", "register_kinds", "countries", "genders", "places",
     "positions",
 )  # fmt: skip

@@ -339,7 +339,7 @@ def _found(
     connection.unregister("given")
     beside = {
         "keys": ragged.deduped(ragged.whole(found["keys"])),
-        "name_key": names.name_key, "names": names.names, "words": names.words,
+        "name_key": names.name_key, "names": names.names,
         "addresses": addresses.addresses, "tokens": names.tokens,
     }  # fmt: skip
     found = found.drop_columns(["keys"])

@@ -93,7 +93,6 @@ class Names:
     """
 
     names: "pa.Array"
-    words: "pa.Array"
     forms: "pa.Array"
     name_key: "pa.Array"
     generations: "pa.Array"
@@ -212,16 +211,14 @@ class _Words:
     tokens: "pa.Array"
     places: Ragged
     alternatives: "pa.Array"
-    marks: "tuple[pa.Array, pa.Array]"
     sounds: "tuple[pa.Array, pa.Array]"
 
     @classmethod
     def of(cls, tokens: "pa.Array") -> "_Words":
         places, words = ragged.coded(tokens)
         read = [text.alternatives(word) for word in words.to_pylist()]
-        marks = ragged.lists(features.marks(one) for one in read)
         sounds = ragged.lists(blocking.sounds(one) for one in read)
-        return cls(tokens, places, ragged.lists(read), _ranked(marks), _ranked(sounds))
+        return cls(tokens, places, ragged.lists(read), _ranked(sounds))
 
     def full(self) -> "ragged.Mask":
         """Which names have words."""
@@ -245,17 +242,10 @@ class _Words:
 
     def names(self, chosen: Ragged, read: "pa.Table", generations: "pa.Array") -> Names:
         """The names of units."""
-        import pyarrow as pa
-
         column = {name: ragged.whole(read[name]) for name in read.column_names}
         every = self.places.taken(self.alternatives)
-        marks = ragged.listed(
-            self.places.offsets(), pa.array(self.places.codes)
-        )  # the words of each name
-        by_word = chosen.through(marks).through(self.marks[0]).sets()
         return Names(
             names=chosen.taken(every),
-            words=by_word.taken(self.marks[1]),
             forms=chosen.flat(column["forms"]),
             name_key=_first(chosen, column["spelled"]),
             generations=generations,
