@@ -70,7 +70,7 @@ def _check_ingest(report: dict[str, Any]) -> None:
     assert report["peers"]["ftm map"]["rows_per_second"] > 0
     assert set(figures["stages"]) == {"hashing", "mapping", "appending"}
     assert set(figures["steps"]) == {
-        *(f"preparing: {step}" for step in ("records", "search")),
+        *(f"preparing: {step}" for step in ("records", "search", "keys")),
         *(f"appending: {step}" for step in ("records", "search", "links", "keys", "commit")),
     }
     assert figures["records_per_second"] > 0
