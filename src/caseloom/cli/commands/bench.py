@@ -1,12 +1,15 @@
 """`caseloom bench`: measure, on this machine, what the documentation claims."""
 
 import argparse
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseloom.cli import database
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import number
+from caseloom.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from caseloom.cli.bench.dataset import Dataset
@@ -19,12 +22,21 @@ _OWN = ("ingest", "spark")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("bench", choices=NAMES, help="what to measure")
+    parser.add_argument(
+        "bench", choices=(*NAMES, "tips"), help="what to measure; tips: make tips with their truth"
+    )
     parser.add_argument("--size", type=number, default=25_000, help="records (%(default)s)")
+    parser.add_argument("--seed", type=int, default=2026, help="of tips (%(default)s)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="of tips: .jsonl or .csv")
+    parser.add_argument(
+        "--mailing", type=int, default=0, metavar="N", help="tips of one mass mailing (%(default)s)"
+    )
 
 
 def run(arguments: Arguments) -> int:
-    """Make the records if they are not there, and measure."""
+    """Make the records if they are not there, and measure; or make tips."""
+    if arguments.bench == "tips":
+        return _tips(arguments)
     database.ready(arguments.installation)
 
     from caseloom.cli.bench import dataset
@@ -42,6 +54,31 @@ def run(arguments: Arguments) -> int:
     arguments.output.line(f"{report.bench}, {report.size:,} records")
     for name, figure in {**report.figures, **report.peers}.items():
         arguments.output.line(f"  {name}: {_plain(figure)}")
+    return 0
+
+
+def _tips(arguments: Arguments) -> int:
+    """Write tips with their truth to a file. Needs no database."""
+    from caseloom.cli.bench.tips.making import tips
+    from caseloom.cli.bench.tips.writing import write
+
+    if arguments.out is None:
+        raise Invalid(
+            "Where are the tips to go?", remedy="Name a file: --out tips.jsonl", field="out"
+        )
+    start = time.perf_counter()
+    made = tips(arguments.size, seed=arguments.seed, mailing=arguments.mailing)
+    counts = write(arguments.out, made)
+    told = {
+        "bench": "tips", "size": arguments.size, "seed": arguments.seed,
+        "file": str(arguments.out), "seconds": time.perf_counter() - start, **counts,
+    }  # fmt: skip
+    lines = [f"{arguments.size:,} tips in {arguments.out}"]
+    lines += [
+        f"  {name}: {', '.join(f'{label} {many:,}' for label, many in found.items())}"
+        for name, found in counts.items()
+    ]
+    arguments.output.answer(told, lines)
     return 0
 
 

@@ -1,0 +1,1 @@
+"""Tips of the public with their truth, made from a seed."""
