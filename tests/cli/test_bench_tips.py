@@ -63,6 +63,7 @@ def _check(each: Tip, before: dict[str, Tip]) -> None:
             each.story, each.category, each.threat,
         )  # fmt: skip
         assert (each.how == "copy") == (each.text == first.text)
+        assert each.sender != first.sender
     if each.lookalike_of:
         other = before[each.lookalike_of]
         assert other.story != each.story

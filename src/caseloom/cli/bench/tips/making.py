@@ -106,8 +106,14 @@ class _Half:
             return self._again(rng, number)
         return self._new(rng, number, malicious).tip
 
-    def _sender(self, rng: Random, number: int, language: str | None = None) -> _Sender:
-        known = [one for one in self.senders if language in (None, one.language)]
+    def _sender(self, rng: Random, number: int, other_than: Tip | None = None) -> _Sender:
+        """Who sends it: somebody new, or who wrote before; not `other_than`'s, in its language."""
+        language = other_than.language if other_than else None
+        known = [
+            one
+            for one in self.senders
+            if other_than is None or (one.language == language and one.id != other_than.sender)
+        ]
         if known and rng.random() < _AGAIN:
             return rng.choice(known)
         language = language or rng.choice(LANGUAGES)
@@ -165,12 +171,11 @@ class _Half:
         # Of two the earlier: some events are told of many times.
         told = self.recent[min(rng.randrange(len(self.recent)), rng.randrange(len(self.recent)))]
         language = told.tip.language
+        sender = self._sender(rng, number, told.tip)
         draw = rng.random()
         if draw < 0.5:
             how = "copy" if draw < 0.2 else "near"
-            sender = self._sender(rng, number, language)
             return self._copied(rng, number, sender, told, how)
-        sender = self._sender(rng, number, language)
         changed = {name: number for name in _DIFFERS if rng.random() < 0.25}
         story = told.story.retold(changed)
         for _ in range(40):
@@ -195,7 +200,7 @@ class _Half:
     def _mailed(self, rng: Random, number: int, before: Original | None) -> Original:
         """One of a mass mailing: its first, or another sender's copy of it."""
         if before:
-            sender = self._sender(rng, number, before.tip.language)
+            sender = self._sender(rng, number, before.tip)
             how = "copy" if rng.random() < 0.25 else "near"
             tip = self._copied(rng, number, sender, before, how)
             return Original(tip, before.written, before.story, before.labels)
