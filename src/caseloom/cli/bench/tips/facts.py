@@ -148,7 +148,7 @@ def _date(rng: Random, _: Story) -> date:
 def _money(rng: Random, story: Story) -> tuple[int, str]:
     near = {"en": ("USD", "USD", "EUR"), "es": ("EUR", "EUR", "MXN", "USD"),
             "ar": ("SAR", "EGP", "MAD", "USD")}[story.language]  # fmt: skip
-    amount = rng.choice(_SUMS)
+    amount = min(rng.choice(_SUMS), rng.choice(_SUMS))  # small ones are told of more often
     if rng.random() < 0.4:
         amount += amount // 10 * rng.randrange(1, 9)
     return amount, rng.choice(near)

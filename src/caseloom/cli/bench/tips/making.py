@@ -109,13 +109,14 @@ class _Half:
     def _sender(self, rng: Random, number: int, other_than: Tip | None = None) -> _Sender:
         """Who sends it: somebody new, or who wrote before; not `other_than`'s, in its language."""
         language = other_than.language if other_than else None
-        known = [
-            one
-            for one in self.senders
-            if other_than is None or (one.language == language and one.id != other_than.sender)
-        ]
-        if known and rng.random() < _AGAIN:
-            return rng.choice(known)
+        if rng.random() < _AGAIN:
+            known = [
+                one
+                for one in self.senders
+                if other_than is None or (one.language == language and one.id != other_than.sender)
+            ]
+            if known:
+                return rng.choice(known)
         language = language or rng.choice(LANGUAGES)
         own = self._random("sender", number)
         at = Story(self.seed, -number, self.stock, language)

@@ -99,7 +99,7 @@ def _words(rng: Random, habits: Noise, text: str) -> str:
                 text = text.replace(f" {word} ", f" {short} ")
     if habits.bare:
         text = _bare(text)
-    if habits.unmarked:
+    if habits.unmarked and not text[:1].isdigit():  # times and cases keep theirs
         text = text.translate(_MARKS)
     if habits.digits and habits.language == "ar":
         text = text.translate(_ARABIC_DIGITS)
