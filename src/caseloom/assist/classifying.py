@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FORM = 1
 FOLDS = 5
+# Folds on which strengths are compared: what is chosen is hardly another by all five.
+_COMPARED = 2
 LEAST = 20
 MOST_CLASSES = 200
 # Texts that the strength is chosen on, at most: more make the choice no better, only slower.
@@ -360,26 +362,30 @@ def _chosen(
     rounds = len(_STRENGTHS) + 1
     for at, strength in enumerate(_STRENGTHS):
         tell("choosing", at, rounds)
-        found = _left_out(matrix[few], truth[few], fold[few], classes, strength)
-        tested = fold[few] >= 0
+        found = _left_out(matrix[few], truth[few], fold[few], classes, strength, _COMPARED)
+        tested = (fold[few] >= 0) & (fold[few] < _COMPARED)
         if not tested.any():
             break
         scale, offsets = _calibrated(found[tested], truth[few][tested])
-        losses[strength] = (_loss(found[tested], truth[few][tested], scale, offsets), found)
-    best = min(losses, key=lambda s: (losses[s][0], s), default=_STRENGTHS[0])
+        losses[strength] = _loss(found[tested], truth[few][tested], scale, offsets)
+    best = min(losses, key=lambda s: (losses[s], s), default=_STRENGTHS[0])
     tell("choosing", rounds - 1, rounds)
-    if len(few) == len(truth) and best in losses:
-        return best, losses[best][1]
-    return best, _left_out(matrix, truth, fold, classes, best)
+    return best, _left_out(matrix, truth, fold, classes, best, FOLDS)
 
 
 def _left_out(
-    matrix: "csr_matrix", truth: "Numbers", fold: "Numbers", classes: int, strength: float
+    matrix: "csr_matrix",
+    truth: "Numbers",
+    fold: "Numbers",
+    classes: int,
+    strength: float,
+    folds: int,
 ) -> "Floats":
+    """Log odds of the texts of the first `folds` folds, by fits without each; others stay 0."""
     import numpy as np
 
     found = np.zeros((len(truth), classes))
-    for number in range(FOLDS):
+    for number in range(folds):
         out = fold == number
         if out.any() and len(set(truth[~out].tolist())) > 1:
             weights, bias = _fit(matrix[~out], truth[~out], classes, strength)

@@ -205,7 +205,7 @@ def _some(random: Random, values: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_batch_and_online_agree_on_many_pairs(seed: int) -> None:
+def test_batch_and_online_agree_on_many_pairs(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     random = Random(seed)
     names = [f"{one} {two}" for one in GIVEN for two in FAMILY]
     people = [
@@ -234,4 +234,10 @@ def test_batch_and_online_agree_on_many_pairs(seed: int) -> None:
             for name, number in zip(model.fields, numbers, strict=True)
         ]
         assert online == batched, (a, b)
+    # The same in parts, as millions of pairs are compared.
+    monkeypatch.setattr(comparing, "PAIRS", 500)
+    comparing.compare(connection, model, "pair", "parted")
+    for one, two in (("compared", "parted"), ("parted", "compared")):
+        apart = f"SELECT count(*) FROM (FROM {one} EXCEPT ALL FROM {two})"
+        assert connection.execute(apart).fetchall() == [(0,)]
     connection.close()

@@ -70,6 +70,8 @@ _ALIKE = """
      WHERE s.shared & {same_end} > 0 AND s.shared & {same_phone} = 0
        AND cl_ends(x.phones, y.phones);
 """
+# Pairs that are compared at once.
+PAIRS = 4_000_000
 _SCRATCH = ("shared", "near_number", "near_phone", "name_rank", "address_rank", "near_date")
 
 
@@ -126,8 +128,26 @@ def compare(connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str, i
     """Make the table `into`: for each row (l, r) of `pairs`, the number of each field's level.
 
     NULL where there is nothing to compare. `share` is how common the commoner of the two names is,
-    0 where the level of the names does not ask. Needs the tables of `prepare`.
+    0 where the level of the names does not ask. Needs the tables of `prepare`. Many pairs are
+    compared in parts, so that what is joined fits into memory.
     """
+    ((many,),) = connection.execute(f"SELECT count(*) FROM {pairs}").fetchall()
+    parts = -(-many // PAIRS)
+    if parts < 2:
+        _compare(connection, model, pairs, into)
+        return
+    for part in range(parts):
+        connection.execute(
+            f"CREATE OR REPLACE TABLE some_pair AS SELECT l, r FROM {pairs}"
+            f" WHERE hash(l) % {parts} = {part}"
+        )
+        _compare(connection, model, "some_pair", "some_compared")
+        put = f"INSERT INTO {into}" if part else f"CREATE OR REPLACE TABLE {into} AS"
+        connection.execute(f"{put} SELECT * FROM some_compared")
+    connection.execute("DROP TABLE some_pair; DROP TABLE some_compared")
+
+
+def _compare(connection: "duckdb.DuckDBPyConnection", model: Model, pairs: str, into: str) -> None:
     connection.execute(_SHARED.format(pairs=pairs))
     connection.execute(
         _ALIKE.format(
