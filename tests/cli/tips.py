@@ -58,7 +58,9 @@ def _last_year(numbers: list[int]) -> list[int]:
 
 def _summed(plain: str, value: str) -> bool:
     amount, coin = value.split()
-    figure = int(_THOUSANDS.sub("", re.search(r"[\d.,]+", plain)[0].rstrip(".,")))  # type: ignore[index]
+    shown = re.search(r"[\d.,]+", plain)
+    assert shown is not None
+    figure = int(_THOUSANDS.sub("", shown[0].rstrip(".,")))
     if re.search(r"\d(?:k| mil| الف)\b", plain):
         figure *= 1_000
     return figure == int(amount) and any(one in plain for one in map(level, _COINS[coin]))

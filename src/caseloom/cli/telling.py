@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from caseloom.assist.types import Figures
     from caseloom.cli.output import Output
     from caseloom.resolve.types import Against, Group, ResolveRun
 
@@ -49,3 +50,14 @@ def against(output: "Output", found: "Against") -> None:
         output.line(f"  {found.weighed} more pairs inside it were weighed, none speaks against it")
     if not found.complete:
         output.line("  It is too large to weigh every pair inside it.")
+
+
+def by_label(output: "Output", found: "Figures") -> None:
+    """How well texts of each label are told."""
+    output.table(
+        ("Label", "Precision", "Recall", "F1", "Texts"),
+        [
+            (name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", f"{one.support:,}")
+            for name, one in found.per_class.items()
+        ],
+    )

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from caseloom.cli import telling
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import plain
 
@@ -29,13 +30,7 @@ def run(arguments: Arguments) -> int:
         told = {"task": done.task, "model": done.model, "seen": done.seen, "seconds": done.seconds}
         out.json(plain(found) | told)
         return 0
-    out.table(
-        ("Label", "Precision", "Recall", "F1", "Texts"),
-        [
-            (name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", f"{one.support:,}")
-            for name, one in found.per_class.items()
-        ],
-    )
+    telling.by_label(out, found)
     rows = (
         ("Accuracy", found.accuracy, "accuracy"), ("Macro-F1", found.macro_f1, "macro_f1"),
         ("Calibration error", found.ece, "ece"), ("Brier score", found.brier, "brier"),

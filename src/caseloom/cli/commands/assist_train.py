@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from caseloom.cli import telling
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import plain
 
@@ -32,13 +33,7 @@ def run(arguments: Arguments) -> int:
         arguments.output.json(plain(done))
         return 0
     found, out = done.left_out, arguments.output
-    out.table(
-        ("Label", "Precision", "Recall", "F1", "Texts"),
-        [
-            (name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", f"{one.support:,}")
-            for name, one in found.per_class.items()
-        ],
-    )
+    telling.by_label(out, found)
     out.line(
         f"{done.task}: {done.texts:,} texts in {done.seconds:.1f} s. On texts left out, macro-F1 "
         f"{found.macro_f1:.3f}, calibration error {found.ece:.3f}."
