@@ -9,8 +9,9 @@ from tests.cases.office import Office
 
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
-from caseloom.cases import actions, numbers, queries
+from caseloom.cases import actions, queries
 from caseloom.cases.errors import UnknownCase
+from caseloom.kernel import numbers
 from caseloom.kernel.errors import Conflict, Invalid, NotAllowed
 
 

@@ -9,8 +9,9 @@ from django.db import connection
 from tests.cases.office import Office
 
 from caseloom.access.actions import as_viewer
-from caseloom.cases import actions, numbers, queries
+from caseloom.cases import actions, queries
 from caseloom.cases.types import Place
+from caseloom.kernel import numbers
 from caseloom.kernel.errors import CaseloomError, NotAllowed
 
 OUTSIDE = ("outsider", "records_officer", "intake", "recruiter", "auditor", "administrator")

@@ -64,7 +64,7 @@ class Chance:
                 patches.enter_context(
                     mock.patch(f"caseloom.kernel.ids.{name}", getattr(self, name))
                 )
-            for room in ("cases.numbers", "audit.actions", "access.actions"):
+            for room in ("kernel.numbers", "audit.actions", "access.actions"):
                 patches.enter_context(mock.patch(f"caseloom.{room}.secrets", self))
             middleware = "django.middleware.csrf"
             patches.enter_context(mock.patch(f"{middleware}._get_new_csrf_string", lambda: CSRF))

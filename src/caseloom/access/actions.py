@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -145,6 +145,25 @@ def set_roles(*, person_id: UUID, roles: Sequence[str], by: Viewer) -> types.Per
 
 
 @transaction.atomic
+def set_reports_to(*, person_id: UUID, leader_id: UUID | None, by: Viewer) -> types.Person:
+    """Say whom a person reports to; None for nobody. Raises Invalid for a circle."""
+    by.must("people.administer")
+    person = _person(person_id)
+    if leader_id is not None:
+        _person(leader_id)
+        if leader_id == person_id or leader_id in queries.reports_of(by, [person_id]):
+            raise Invalid(
+                "A person cannot report to himself, nor to somebody who reports to him.",
+                remedy="Choose another.",
+                field="reports_to",
+            )
+    before, person.reports_to = person.reports_to, leader_id
+    person.save(update_fields=["reports_to"])
+    _record("person.reports_to_set", person.id, by, before=before, after=leader_id)
+    return queries.as_person(person)
+
+
+@transaction.atomic
 def deactivate_person(*, person_id: UUID, reason: str, by: Viewer) -> None:
     """End a person's access at once: sign-in and tokens. What he did stays on record."""
     by.must("people.administer")
@@ -178,6 +197,32 @@ def add_scope(*, kind: types.ScopeKind, key: str, title: str, by: Viewer) -> typ
         ) from error
     _record("scope.added", scope_id, by, kind_="scope", key=key, scope_kind=kind)
     return types.Scope(id=scope_id, key=key, kind=kind, title=title)
+
+
+@transaction.atomic
+def confine(
+    *, scope_id: int, key: str, title: str, without: Collection[UUID], also: int | None, by: Viewer
+) -> types.Scope:
+    """A new sealed scope, held by whoever holds `scope_id` but `without`.
+
+    If nobody is left, the holders of `also` but `without` hold it. `key` begins with "tip:".
+    Raises NotFound for a scope that `by` does not hold.
+    """
+    if scope_id not in by.scopes:
+        raise NotFound("There is no such scope.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT caseloom_add_scope(%s, 'sealed', %s, %s, false, %s)",
+            [new_number(), key, title, clock.now()],
+        )
+        (made,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT caseloom_share_scope(%s, %s, %s, %s, %s)",
+            [scope_id, made, list(without), also, clock.now()],
+        )
+        (holders,) = cursor.fetchone()
+    _record("scope.added", made, by, kind_="scope", key=key, scope_kind="sealed", holders=holders)
+    return types.Scope(id=made, key=key, kind="sealed", title=title)
 
 
 def _may_add(kind: types.ScopeKind, by: Viewer) -> None:

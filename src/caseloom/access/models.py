@@ -34,6 +34,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     last_seen = models.DateTimeField(null=True)
     locale = models.CharField(max_length=10, blank=True, default="")
+    reports_to = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     # allauth and Django's own checks read these two; nobody here enters Django's admin.

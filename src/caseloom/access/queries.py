@@ -123,6 +123,22 @@ def people(viewer: Viewer, *, active: bool | None = True) -> tuple[types.Person,
     return tuple(as_person(row) for row in rows)
 
 
+def reports_of(viewer: Viewer, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Everybody who reports to one of `person_ids`, at any depth; themselves not among them."""
+    led: dict[UUID, list[UUID]] = {}
+    for person_id, leader in models.Person.objects.values_list("id", "reports_to"):
+        if leader is not None:
+            led.setdefault(leader, []).append(person_id)
+    found: set[UUID] = set()
+    waiting = list(person_ids)
+    while waiting:
+        for person_id in led.get(waiting.pop(), ()):
+            if person_id not in found:
+                found.add(person_id)
+                waiting.append(person_id)
+    return frozenset(found - set(person_ids))
+
+
 def person_names(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, str]:
     """Names by id, for those that exist."""
     return dict(models.Person.objects.filter(id__in=ids).values_list("id", "name"))
@@ -175,6 +191,7 @@ def as_person(row: models.Person) -> types.Person:
         roles=tuple(row.roles),
         active=row.is_active,
         last_seen=row.last_seen,
+        reports_to=row.reports_to,
     )
 
 

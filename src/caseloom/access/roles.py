@@ -22,7 +22,7 @@ class Agent(Role):
     sentence = "Investigates: searches, judges who is the same, opens cases and writes reports."
     permissions = READING | {
         "record.append", "judge", "case.open", "case.edit", "report.write", "task.edit",
-        "ingest.run", "source.add", "resolve.run",
+        "ingest.run", "source.add", "resolve.run", "tips.handle", "tips.send",
     }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class Supervisor(Role):
     permissions = READING | {
         "record.append", "record.retract", "judge", "case.open", "case.edit", "case.seal",
         "case.assign", "report.write", "report.review", "task.edit", "ingest.run", "source.add",
-        "resolve.run",
+        "resolve.run", "tips.handle", "tips.send", "tips.lead",
     }  # fmt: skip
 
 
@@ -51,7 +51,9 @@ class Intake(Role):
     key = "intake"
     title = "Intake"
     sentence = "Takes what the public tells and hands it on; searches, but opens no cases."
-    permissions = frozenset({"search", "record.read", "record.append", "tips.handle"})
+    permissions = frozenset(
+        {"search", "record.read", "record.append", "tips.handle", "tips.send"}
+    )  # fmt: skip
 
 
 class Recruiter(Role):

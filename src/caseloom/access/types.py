@@ -20,7 +20,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person who can sign in. `roles` are keys of access/roles.py."""
+    """A person who can sign in. `roles` are keys of access/roles.py.
+
+    `reports_to` is the person who leads him; None where nobody does or nobody said so.
+    """
 
     id: UUID
     username: str
@@ -29,6 +32,7 @@ class Person:
     roles: tuple[str, ...]
     active: bool
     last_seen: datetime | None = None
+    reports_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@
 | CASELOOM_HOSTS      | host names that are answered, by comma         | localhost,127.0.0.1     |
 | CASELOOM_HTTPS      | "1" behind TLS: secure cookies and HSTS        | off                     |
 | CASELOOM_ONTOLOGY   | a folder with the agency's own schemata        | none                    |
+| CASELOOM_TIP_KEYS   | who keeps the teams' keys: file, keyring or    | file (in DATA)          |
+|                     | command:PROGRAM                                |                         |
 """
 
 import os
@@ -26,6 +28,7 @@ ALLOWED_HOSTS = os.environ.get("CASELOOM_HOSTS", "localhost,127.0.0.1,[::1]").sp
 HTTPS = os.environ.get("CASELOOM_HTTPS") == "1"
 
 CASELOOM_AUDIT_KEY = DATA / "keys" / "audit-ed25519.pem"
+CASELOOM_TIP_KEYS = os.environ.get("CASELOOM_TIP_KEYS", "file")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "caseloom.resolve",
     "caseloom.explore",
     "caseloom.cases",
+    "caseloom.tips",
     "caseloom.config.apps.Composition",
 ]
 

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from caseloom.access import actions as access_actions
 from caseloom.access import queries as access
 from caseloom.audit import actions as audit
-from caseloom.cases import models, numbers, reading
+from caseloom.cases import models, reading
 from caseloom.cases.actions.people import join, leave
 from caseloom.cases.machines import CASE, CONFINEMENT, REPORT, TASK
 from caseloom.cases.rows import case_row, open_case_row, person_id, text
 from caseloom.cases.types import CaseSummary
-from caseloom.kernel import clock
+from caseloom.kernel import clock, numbers
 from caseloom.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable
 from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseloom.cases import numbers
+from caseloom.kernel import numbers
 
 YEARS = st.integers(min_value=1900, max_value=2999)
 
@@ -50,3 +50,17 @@ def test_the_check_digit_is_the_published_one() -> None:
 def test_numbers_do_not_run() -> None:
     drawn = [numbers.draw(2026) for _ in range(50)]
     assert drawn != sorted(drawn)
+
+
+@given(st.text(alphabet="0123456789", min_size=1, max_size=40))
+def test_any_wrong_digit_of_a_code_is_found(digits: str) -> None:
+    code = digits + numbers.check_digit(digits)
+    assert numbers.is_code(code, len(code))
+    for place in range(len(code)):
+        wrong = str((int(code[place]) + 1) % 10)
+        assert not numbers.is_code(code[:place] + wrong + code[place + 1 :], len(code))
+
+
+def test_what_is_no_code() -> None:
+    for text in ("", "1234", "x" * 16, "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦", "0000000000000000 "):
+        assert not numbers.is_code(text)

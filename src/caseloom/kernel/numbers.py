@@ -1,4 +1,4 @@
-"""Case numbers: random within the year, with a check digit.
+"""Numbers that people read out: random, with a check digit that catches slips of the pen.
 
 A running number would tell everybody who opens a case how many others were opened since his
 last one, hidden ones included. See docs/adr/0009-case-numbers-and-scopes.md.
@@ -29,6 +29,12 @@ def draw(year: int, length: int = 5) -> str:
     """A new case number, such as 2026-483710: the year, `length` random digits, a check digit."""
     digits = "".join(secrets.choice("0123456789") for _ in range(length))
     return f"{year}-{digits}{check_digit(f'{year}{digits}')}"
+
+
+def is_code(digits: str, length: int = 16) -> bool:
+    """Whether `digits` could be a code with a check digit at its end."""
+    plain = digits.isascii() and digits.isdigit() and len(digits) == length
+    return plain and check_digit(digits) == "0"
 
 
 def is_number(text: str) -> bool:

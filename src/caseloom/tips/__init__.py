@@ -1,0 +1,1 @@
+"""What the public tells us: lines, tips under seal, mailboxes, and what people decide on them."""

@@ -1,0 +1,37 @@
+"""Every write of lines, tips, mailboxes and decisions."""
+
+from caseloom.tips.actions.identity import ask_identity, decide_identity
+from caseloom.tips.actions.line import add_line, edit_line, set_questionnaire
+from caseloom.tips.actions.mailbox import write_as_reporter, write_to_reporter
+from caseloom.tips.actions.reading import read
+from caseloom.tips.actions.receiving import send
+from caseloom.tips.actions.triage import (
+    assess,
+    assign,
+    close,
+    follow,
+    refer,
+    reopen,
+    take,
+    take_next,
+)
+
+__all__ = [
+    "add_line",
+    "ask_identity",
+    "assess",
+    "assign",
+    "close",
+    "decide_identity",
+    "edit_line",
+    "follow",
+    "read",
+    "refer",
+    "reopen",
+    "send",
+    "set_questionnaire",
+    "take",
+    "take_next",
+    "write_as_reporter",
+    "write_to_reporter",
+]

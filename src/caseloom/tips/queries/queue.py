@@ -1,0 +1,175 @@
+"""Queues: what waits, the most urgent first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from caseloom.access import queries as access
+from caseloom.audit import actions as audit
+from caseloom.kernel import clock
+from caseloom.kernel.errors import Invalid
+from caseloom.kernel.paging import Page, decode_cursor, encode_cursor
+from caseloom.kernel.viewer import Viewer
+from caseloom.tips import models, telling
+from caseloom.tips.machines import HANDLE
+from caseloom.tips.rows import opened
+from caseloom.tips.types import OPEN_STATES, Queued
+
+Whose = Literal["mine", "nobody", "all"]
+Order = Literal["urgent", "arrived"]
+MOST = 200
+_BY_ORDER: dict[str, tuple[str, ...]] = {
+    "urgent": ("-priority", "-score", "arrived_at", "id"),
+    "arrived": ("-arrived_at", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tips. Empty parts filter nothing; `states` are all open ones unless told."""
+
+    whose: Whose = "mine"
+    states: tuple[str, ...] = OPEN_STATES
+    line: str = ""
+    channel: str = ""
+    language: str = ""
+    category: str = ""
+    least: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+    waiting: bool = False
+    late: bool = False
+    order: Order = "urgent"
+
+
+def queue(
+    viewer: Viewer, wanted: Filter | None = None, *, cursor: str | None = None, limit: int = 25
+) -> Page[Queued]:
+    """One page of tips that the viewer may see. Raises NotAllowed, Invalid for a bad cursor."""
+    viewer.must(HANDLE)
+    wanted = wanted or Filter()
+    rows = selected(viewer, wanted)
+    if cursor:
+        rows = _after(rows, wanted.order, cursor)
+    limit = max(1, min(limit, MOST))
+    found = list(rows.select_related("line")[: limit + 1])
+    items = summaries(viewer, found[:limit])
+    _record(viewer, wanted, found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(items, _cursor(last, wanted.order) if last else None)
+
+
+def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
+    """The rows of a filter in its order, within the viewer's scopes."""
+    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes))
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.whose == "mine":
+        rows = rows.filter(officer=UUID(viewer.id)) if viewer.kind == "person" else rows.none()
+    elif wanted.whose == "nobody":
+        rows = rows.filter(officer=None)
+    same = {
+        "line__key": wanted.line, "channel": wanted.channel, "language": wanted.language,
+        "category": wanted.category,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in same.items() if value})
+    if wanted.least:
+        rows = rows.filter(priority__gte=wanted.least)
+    if wanted.since:
+        rows = rows.filter(arrived_at__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(arrived_at__lt=wanted.until)
+    if wanted.waiting:
+        rows = rows.filter(waiting=True)
+    if wanted.late:
+        rows = rows.filter(_late())
+    return rows.order_by(*_BY_ORDER[wanted.order])
+
+
+def _late() -> Q:
+    now = clock.now()
+    return Q(acknowledged_at=None, acknowledge_by__lt=now) | Q(
+        feedback_at=None, feedback_by__lt=now, state__in=OPEN_STATES
+    )
+
+
+def _cursor(row: models.Tip, order: Order) -> str:
+    if order == "arrived":
+        return encode_cursor(row.arrived_at.isoformat(), row.id)
+    return encode_cursor(row.priority, row.score, row.arrived_at.isoformat(), row.id)
+
+
+def _after(rows: QuerySet[models.Tip], order: Order, cursor: str) -> QuerySet[models.Tip]:
+    try:
+        if order == "arrived":
+            at, last = decode_cursor(cursor, 2)
+            when = datetime.fromisoformat(str(at))
+            return rows.filter(Q(arrived_at__lt=when) | Q(arrived_at=when, id__gt=UUID(str(last))))
+        priority, score, at, last = decode_cursor(cursor, 4)
+        when = datetime.fromisoformat(str(at))
+        same = Q(priority=int(priority), score=float(score))
+        return rows.filter(
+            Q(priority__lt=int(priority))
+            | Q(priority=int(priority), score__lt=float(score))
+            | (same & Q(arrived_at__gt=when))
+            | (same & Q(arrived_at=when, id__gt=UUID(str(last))))
+        )
+    except (ValueError, TypeError) as error:
+        raise Invalid(
+            "The page cursor is not valid.", remedy="Start from the first page.", field="cursor"
+        ) from error
+
+
+def summaries(viewer: Viewer, rows: Sequence[models.Tip]) -> tuple[Queued, ...]:
+    """Rows as lists show them, with the names of their officers."""
+    officers = {row.officer for row in rows if row.officer}
+    names = access.person_names(viewer, officers)
+    closed = set(
+        models.Closure.objects.filter(tip__in=[row.id for row in rows]).values_list(
+            "tip", flat=True
+        )
+    )
+    return tuple(_queued(row, names, row.id in closed) for row in rows)
+
+
+def _queued(row: models.Tip, names: dict[UUID, str], closed: bool) -> Queued:
+    body = opened(row).open_json(bytes(row.body), "body")
+    return Queued(
+        id=row.id, number=row.number, line_title=row.line.title,
+        channel=row.channel,  # type: ignore[arg-type]  # a constraint holds it to these
+        language=row.language, subject=row.subject, category=row.category,
+        state=row.state,  # type: ignore[arg-type]  # follows the machine's states
+        priority=row.priority, machine_priority=row.machine_priority,
+        person_priority=row.person_priority, arrived_at=row.arrived_at,
+        acknowledge_by=row.acknowledge_by, acknowledged_at=row.acknowledged_at,
+        feedback_by=row.feedback_by, feedback_at=row.feedback_at, officer_id=row.officer,
+        officer_name=names.get(row.officer, "") if row.officer else "", files=row.files,
+        waiting=row.waiting, closed_to_some=closed, beginning=telling.beginning(body["text"]),
+    )  # fmt: skip
+
+
+def _record(viewer: Viewer, wanted: Filter, rows: Sequence[models.Tip]) -> None:
+    by_scope: dict[int, list[str]] = {}
+    for row in rows:
+        by_scope.setdefault(row.scope, []).append(row.number)
+    audit.record(
+        verb="tip.listed", object_kind="queue", object_id="", by=viewer,
+        shown={scope: {"tips": numbers} for scope, numbers in by_scope.items()},
+        detail={"whose": wanted.whose, "states": list(wanted.states), "order": wanted.order},
+    )  # fmt: skip
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many open tips the viewer has, nobody has, and are late, of those that he may see."""
+    viewer.must(HANDLE)
+    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes), state__in=OPEN_STATES)
+    mine = Q(officer=UUID(viewer.id)) if viewer.kind == "person" else Q(pk__in=())
+    found = rows.aggregate(
+        mine=Count("id", filter=mine), nobody=Count("id", filter=Q(officer=None)),
+        late=Count("id", filter=_late()), all=Count(F("id")),
+    )  # fmt: skip
+    return {name: int(value) for name, value in found.items()}

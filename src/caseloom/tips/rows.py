@@ -1,0 +1,91 @@
+"""Finding a tip that the viewer may see, and opening what was sealed of it."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from caseloom.kernel.errors import Invalid, NotAllowed
+from caseloom.kernel.viewer import Viewer
+from caseloom.tips import models
+from caseloom.tips.errors import UnknownLine, UnknownTip
+from caseloom.tips.machines import HANDLE
+from caseloom.tips.sealing import envelope
+from caseloom.tips.sealing.envelope import Envelope
+
+
+def tip_row(viewer: Viewer, key: UUID | str, *, lock: bool = False) -> models.Tip:
+    """A tip by id or number. Raises UnknownTip, the same for absent, hidden and closed to him."""
+    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes))
+    if lock:
+        rows = rows.select_for_update(no_key=True, of=("self",))
+    by_id = _uuid(key)
+    found = rows.filter(id=by_id) if by_id else rows.filter(number=str(key).strip())
+    row = found.select_related("line").first()
+    if row is None:
+        raise UnknownTip
+    return row
+
+
+def handled(by: Viewer, tip_id: UUID) -> models.Tip:
+    """A tip that `by` may work on, locked. Raises NotAllowed, UnknownTip."""
+    by.must(HANDLE)
+    return tip_row(by, tip_id, lock=True)
+
+
+def line_row(viewer: Viewer, key: str) -> models.Line:
+    """A line by its key. Raises UnknownLine."""
+    row = models.Line.objects.filter(key=key).first()
+    if row is None:
+        raise UnknownLine
+    return row
+
+
+def opened(row: models.Tip) -> Envelope:
+    """The open data key of a tip. Raises Unavailable."""
+    return envelope.unwrap(row.id, row.key_name, bytes(row.data_key))
+
+
+def team_key(scope: int) -> str:
+    """The name of the key of the team that reads under `scope`."""
+    return f"team-{scope}"
+
+
+def identity_key(scope: int) -> str:
+    """The name of the key that keeps names apart."""
+    return f"identity-{scope}"
+
+
+def person_id(by: Viewer) -> UUID:
+    """The id of the person who acts. Raises NotAllowed for a machine or a reporter."""
+    if by.kind != "person":
+        raise NotAllowed("Only a person decides on a tip.", remedy="Sign in as one.")
+    return UUID(by.id)
+
+
+def text(value: str, *, field: str, limit: int = 10_000) -> str:
+    """`value` without outer space. Raises Invalid if it is empty, too long or holds NUL."""
+    value = value.strip()
+    if not value:
+        raise Invalid(f"Say the {field}.", remedy="It stays on record.", field=field)
+    if len(value) > limit or "\x00" in value:
+        raise Invalid(
+            f"The {field} has {len(value):,} characters; {limit:,} is the most.",
+            remedy="Shorten it.",
+            field=field,
+        )
+    return value
+
+
+def open_mailbox(tip_id: UUID) -> None:
+    """Have the database show this one tip to whoever holds its receipt, in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('caseloom.mailbox', %s, true)", [str(tip_id)])
+
+
+def _uuid(key: UUID | str) -> UUID | None:
+    if isinstance(key, UUID):
+        return key
+    try:
+        return UUID(key.strip())
+    except ValueError:
+        return None

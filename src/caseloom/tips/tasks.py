@@ -1,0 +1,13 @@
+"""What the worker does with tips."""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from caseloom.tips import actions
+
+
+@app.task(name="tips.read_tip", queue="tips", pass_context=False)
+def read_tip(*, tip_id: str, scope: int) -> None:
+    """Have the machine read a tip that arrived, within its own scope."""
+    actions.read(tip_id=UUID(tip_id), scope=scope)

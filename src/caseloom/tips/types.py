@@ -1,0 +1,255 @@
+"""What the tips room tells others: lines, tips, mailboxes, queues and what people decided."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Literal
+from uuid import UUID
+
+from caseloom.workflow.types import Step
+
+Channel = Literal["portal", "phone", "email", "api"]
+TipState = Literal["received", "open", "lead", "referred", "joined", "closed"]
+Side = Literal["reporter", "staff"]
+PartKind = Literal["message", "file"]
+AnswerKind = Literal["text", "line", "choice", "date"]
+Words = Mapping[str, str]
+
+# 0 to 3, as the database keeps them.
+PRIORITIES: tuple[str, ...] = ("none", "routine", "urgent", "immediate")
+OPEN_STATES: tuple[TipState, ...] = ("received", "open", "lead")
+
+
+@dataclass(frozen=True, slots=True)
+class LineSettings:
+    """How a line works. Days count from arrival; shares are parts of 1.
+
+    `fallback`: the scope of those who read what names everybody else. `show_reading`: whether a
+    reporter is shown what was read out of her words before she sends them.
+    """
+
+    languages: tuple[str, ...] = ("en", "es", "ar")
+    acknowledge_days: int = 7
+    feedback_days: int = 90
+    show_reading: bool = False
+    reread_share: float = 0.02
+    judge_first_share: float = 0.1
+    fallback: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A hotline. `title` is by language; `scope` is the team that reads."""
+
+    id: UUID
+    key: str
+    title: Words
+    scope: int
+    open: bool
+    settings: LineSettings
+
+    def called(self, language: str) -> str:
+        """Its name in `language`, else in its first one."""
+        return self.title.get(language) or next(iter(self.title.values()), self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `label` and `hint` are by language; `choices` are (key, label) pairs."""
+
+    key: str
+    kind: AnswerKind
+    label: Words
+    hint: Words = field(default_factory=dict)
+    required: bool = False
+    choices: tuple[tuple[str, Words], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a tip can be about, and the keys of the questions that are asked then."""
+
+    key: str
+    title: Words
+    asks: tuple[str, ...]
+    hint: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """One version of what a line asks."""
+
+    id: UUID | None
+    number: int
+    subjects: tuple[Subject, ...]
+    questions: tuple[Question, ...]
+
+    def asked(self, subject: str) -> tuple[Question, ...]:
+        """The questions of a subject, in its order; those of the first for an unknown one."""
+        wanted = next((one for one in self.subjects if one.key == subject), self.subjects[0])
+        by_key = {one.key: one for one in self.questions}
+        return tuple(by_key[key] for key in wanted.asks)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who tells it and how to reach her; any may be empty."""
+
+    name: str = ""
+    reach: str = ""
+    more: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.reach or self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to seal. `content` is read once, from where it stands."""
+
+    name: str
+    content: BinaryIO
+    keep_metadata: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewTip:
+    """What somebody tells. `answers` are by the keys of the questionnaire's questions.
+
+    `form`: 16 random bytes of the form; the same form sent twice is one tip.
+    """
+
+    channel: Channel
+    language: str
+    subject: str
+    answers: Mapping[str, str]
+    form: bytes
+    contact: Contact = field(default_factory=Contact)
+    files: tuple[NewFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """That a tip arrived. `receipt` is shown this once."""
+
+    tip_id: UUID
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """text[start:end] answers the question called `label`."""
+
+    question: str
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A message or a file of a mailbox. `text` is a message's words or a file's name."""
+
+    id: UUID
+    kind: PartKind
+    side: Side
+    at: datetime
+    text: str
+    size: int
+    by_name: str = ""
+    kept_metadata: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """What a reporter sees with her receipt: her words, and what was written since."""
+
+    tip_id: UUID
+    line_title: Words
+    arrived_at: datetime
+    text: str
+    segments: tuple[Segment, ...]
+    parts: tuple[Part, ...]
+    state: Literal["received", "read", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as it was sent, piece by piece."""
+
+    name: str
+    size: int
+    chunks: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A tip in a queue: nothing that was told is in it but its first words."""
+
+    id: UUID
+    number: str
+    line_title: Words
+    channel: Channel
+    language: str
+    subject: str
+    category: str
+    state: TipState
+    priority: int
+    machine_priority: int | None
+    person_priority: int | None
+    arrived_at: datetime
+    acknowledge_by: datetime
+    acknowledged_at: datetime | None
+    feedback_by: datetime
+    feedback_at: datetime | None
+    officer_id: UUID | None
+    officer_name: str
+    files: int
+    waiting: bool
+    closed_to_some: bool
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a person judged a tip to be."""
+
+    id: UUID
+    by_id: UUID
+    by_name: str
+    at: datetime
+    category: str
+    priority: int
+    reason: str
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRequest:
+    """A wish to know who told a tip; `state` is of the machine `identity`."""
+
+    id: UUID
+    asked_by_id: UUID
+    asked_by_name: str
+    asked_at: datetime
+    reason: str
+    state: str
+    decided_by_name: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """A whole tip, as its page shows it. `steps` are those this viewer may take now."""
+
+    summary: Queued
+    text: str
+    segments: tuple[Segment, ...]
+    parts: tuple[Part, ...]
+    assessments: tuple[Assessment, ...]
+    identity: Literal["none", "sealed", "open"]
+    requests: tuple[IdentityRequest, ...]
+    closed_to: tuple[str, ...]
+    cases: tuple[UUID, ...]
+    steps: tuple[Step, ...]
+    judge_first: bool

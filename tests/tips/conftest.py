@@ -1,0 +1,11 @@
+"""A hotline with its team."""
+
+import pytest
+
+from tests.cast import Cast
+from tests.tips.hotline import Hotline
+
+
+@pytest.fixture
+def hotline(cast: Cast) -> Hotline:
+    return Hotline(cast)
