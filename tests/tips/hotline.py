@@ -9,6 +9,7 @@ from caseloom.access import actions as access
 from caseloom.access import queries as access_queries
 from caseloom.access.actions import as_viewer
 from caseloom.tips import actions, queries
+from caseloom.tips.queries.queue import Filter
 from caseloom.tips.types import (
     Channel,
     Contact,
@@ -26,6 +27,8 @@ TOLD = "The foreman at Harbor Star keeps the passports of nine workers. Call 555
 
 class Hotline:
     """A line of a team of intake, agent and supervisor; the analyst is in reserve."""
+
+    all = Filter(whose="all")
 
     def __init__(self, cast: Cast, settings: LineSettings | None = None) -> None:
         self.cast = cast

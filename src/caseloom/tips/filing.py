@@ -12,10 +12,10 @@ from caseloom.kernel.ids import new_id
 from caseloom.tips import models, photos
 from caseloom.tips.errors import TooLarge
 from caseloom.tips.sealing.envelope import Envelope
-from caseloom.tips.types import Download, NewFile, Side
+from caseloom.tips.types import MOST_BYTES, Download, NewFile, Side
 
-# Bytes of one file and number of files at once; bytes of one sealed piece.
-MOST_BYTES, MOST_FILES, PIECE = 25_000_000, 20, 262_144
+# Bytes of one sealed piece.
+PIECE = 262_144
 LONGEST_NAME = 200
 
 

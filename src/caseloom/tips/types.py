@@ -17,6 +17,8 @@ Words = Mapping[str, str]
 
 # 0 to 3, as the database keeps them.
 PRIORITIES: tuple[str, ...] = ("none", "routine", "urgent", "immediate")
+# What one file may have, and how many come at once.
+MOST_BYTES, MOST_FILES = 25_000_000, 20
 OPEN_STATES: tuple[TipState, ...] = ("received", "open", "lead")
 
 

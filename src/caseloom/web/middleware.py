@@ -17,7 +17,7 @@ from caseloom.web.responses import go, page_of, to_sign_in
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 # Answered without a signed-in person: these check for themselves who asks.
-OPEN = ("/static/", "/healthz", "/api/")
+OPEN = ("/static/", "/healthz", "/api/", "/tell/")
 # A person's own account: open before somebody signs in, and before he states a purpose.
 ACCOUNT = "/account/"
 OWN_ACCOUNT = "own account"

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/", include("caseloom.web.sources.urls")),
     path("cases/", include("caseloom.web.cases.urls")),
     path("reports/", include("caseloom.web.reports.urls")),
+    path("tell/", include("caseloom.web.tell.urls")),
     path("", include("caseloom.web.work.urls")),
 ]

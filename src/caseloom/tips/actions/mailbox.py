@@ -13,7 +13,7 @@ from caseloom.kernel.viewer import Viewer
 from caseloom.tips import filing, models, telling
 from caseloom.tips.errors import TooLarge, UnknownReceipt
 from caseloom.tips.rows import handled, opened, person_id
-from caseloom.tips.types import NewFile, Side
+from caseloom.tips.types import MOST_FILES, NewFile, Side
 
 # A receipt that somebody else found must not fill the disk.
 MOST_PARTS = 500
@@ -32,8 +32,8 @@ def write_as_reporter(*, tip_id: UUID, text: str, files: Sequence[NewFile], by: 
     text = telling.clean(text)
     if not text and not files:
         raise Invalid("There is nothing in this message.", remedy="Write something.", field="text")
-    if len(files) > filing.MOST_FILES:
-        raise TooLarge(f"{filing.MOST_FILES} files at once is the most.", field="files")
+    if len(files) > MOST_FILES:
+        raise TooLarge(f"{MOST_FILES} files at once is the most.", field="files")
     if models.Part.objects.filter(tip=row).count() + len(files) >= MOST_PARTS:
         raise Conflict("This mailbox is full.", remedy="Tell it as a new tip.")
     key = opened(row)

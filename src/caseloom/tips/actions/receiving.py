@@ -22,7 +22,7 @@ from caseloom.tips.machines import TIP
 from caseloom.tips.queries.line import as_line, as_questionnaire
 from caseloom.tips.rows import identity_key, line_row, open_mailbox, team_key
 from caseloom.tips.sealing import envelope, keys, receipts
-from caseloom.tips.types import Contact, Line, NewTip, Sent
+from caseloom.tips.types import MOST_FILES, Contact, Line, NewTip, Sent
 from caseloom.workflow import actions as moves
 
 _DRAWS = 5
@@ -45,8 +45,8 @@ def send(*, line_key: str, tip: NewTip, by: Viewer) -> Sent:
         as_questionnaire(asked), tip.subject, tip.answers, tip.language
     )
     contact = telling.contact(tip.contact)
-    if len(tip.files) > filing.MOST_FILES:
-        raise TooLarge(f"{filing.MOST_FILES} files at once is the most.", field="files")
+    if len(tip.files) > MOST_FILES:
+        raise TooLarge(f"{MOST_FILES} files at once is the most.", field="files")
     tip_id, receipt = _id_of(tip.form), receipts.derive(tip.form)
     # A receipt is for who has no other way back.
     digest = receipts.digest(receipt) if tip.channel != "email" else None

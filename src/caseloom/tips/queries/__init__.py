@@ -1,23 +1,43 @@
 """Every read of lines, tips, mailboxes and queues."""
 
-from caseloom.tips.queries.line import anybody, line, lines, questionnaire, teller, versions
+from caseloom.tips.languages import language, languages
+from caseloom.tips.queries.line import (
+    anybody,
+    compose,
+    line,
+    lines,
+    questionnaire,
+    teller,
+    versions,
+)
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
 from caseloom.tips.queries.queue import counts, queue
 from caseloom.tips.queries.tip import file, identity, tip
+from caseloom.tips.sealing.receipts import read as read_receipt
+from caseloom.tips.sealing.receipts import shown as show_receipt
+from caseloom.tips.sealing.tokens import issue as issue_token
+from caseloom.tips.sealing.tokens import read as read_token
 
 __all__ = [
     "anybody",
     "as_reporter",
+    "compose",
     "counts",
     "file",
     "holder",
     "identity",
+    "issue_token",
+    "language",
+    "languages",
     "line",
     "lines",
     "mailbox",
     "own_file",
     "questionnaire",
     "queue",
+    "read_receipt",
+    "read_token",
+    "show_receipt",
     "teller",
     "tip",
     "tip_of",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.viewer import Viewer
-from caseloom.tips import models, questionnaires
+from caseloom.tips import models, questionnaires, telling
 from caseloom.tips.rows import line_row
 from caseloom.tips.types import Line, LineSettings, Questionnaire
 
@@ -70,3 +70,9 @@ def _settings(stored: Mapping[str, Any]) -> LineSettings:
     given = {key: value for key, value in stored.items() if key in known}
     given["languages"] = tuple(given.get("languages", LineSettings().languages))
     return LineSettings(**given)
+
+
+def compose(asked: Questionnaire, subject: str, answers: Mapping[str, str], language: str) -> str:
+    """What would be kept of these answers as one text. Raises Invalid and TooLarge as `send`."""
+    text, _ = telling.compose(asked, subject, answers, language)
+    return text
