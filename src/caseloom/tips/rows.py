@@ -1,5 +1,7 @@
 """Finding a tip that the viewer may see, and opening what was sealed of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection
@@ -76,10 +78,16 @@ def text(value: str, *, field: str, limit: int = 10_000) -> str:
     return value
 
 
-def open_mailbox(tip_id: UUID) -> None:
-    """Have the database show this one tip to whoever holds its receipt, in this transaction."""
+@contextmanager
+def open_mailbox(tip_id: UUID) -> Iterator[None]:
+    """Have the database show this one tip to whoever holds its receipt, until the end of this."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('caseloom.mailbox', true)")
+        (before,) = cursor.fetchone()
         cursor.execute("SELECT set_config('caseloom.mailbox', %s, true)", [str(tip_id)])
+        yield
+        # A rollback, which an error leads to, restores it as well.
+        cursor.execute("SELECT set_config('caseloom.mailbox', %s, true)", [before or ""])
 
 
 def _uuid(key: UUID | str) -> UUID | None:

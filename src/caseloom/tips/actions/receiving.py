@@ -147,9 +147,9 @@ def _constraint(error: IntegrityError) -> str:
 def _keep_rest(
     row: models.Tip, key: envelope.Envelope, line: Line, tip: NewTip, contact: Contact
 ) -> None:
-    open_mailbox(row.id)
-    for file in tip.files:
-        filing.store(row, key, file, side="reporter", by=None)
+    with open_mailbox(row.id):
+        for file in tip.files:
+            filing.store(row, key, file, side="reporter", by=None)
     if contact:
         apart = envelope.make(row.id, identity_key(line.scope))
         about = {"name": contact.name, "reach": contact.reach, "more": contact.more}

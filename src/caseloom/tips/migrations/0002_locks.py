@@ -37,6 +37,15 @@ CREATE FUNCTION tips_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     said tips_assessment;
 BEGIN
+    IF NOT OLD.scope = ANY (caseloom_scopes()) AND
+       (OLD.state, OLD.officer, OLD.judge_first, OLD.machine_priority, OLD.person_priority,
+        OLD.score, OLD.category, OLD.language, OLD.read_at, OLD.acknowledged_at, OLD.feedback_at,
+        OLD.key_name, OLD.data_key) IS DISTINCT FROM
+       (NEW.state, NEW.officer, NEW.judge_first, NEW.machine_priority, NEW.person_priority,
+        NEW.score, NEW.category, NEW.language, NEW.read_at, NEW.acknowledged_at, NEW.feedback_at,
+        NEW.key_name, NEW.data_key) THEN
+        RAISE EXCEPTION 'a receipt only adds to its mailbox' USING ERRCODE = 'check_violation';
+    END IF;
     IF OLD.machine_priority > coalesce(NEW.machine_priority, -1) THEN
         RAISE EXCEPTION 'a machine never lowers a priority' USING ERRCODE = 'check_violation';
     END IF;

@@ -36,8 +36,7 @@ def holder() -> Viewer:
 @contextmanager
 def as_reporter(tip_id: UUID) -> Iterator[Viewer]:
     """One transaction in which the database shows one tip and its mailbox, no more."""
-    with as_viewer(holder()) as viewer:
-        open_mailbox(tip_id)
+    with as_viewer(holder()) as viewer, open_mailbox(tip_id):
         yield viewer
 
 

@@ -86,8 +86,8 @@ def mailbox_of(post: QueryDict) -> str | None:
 
 
 def shown_date(at: datetime) -> str:
-    """A day as all languages of the portal read it."""
-    return at.date().isoformat()
+    """A day as all languages of the portal read it, in one direction within any sentence."""
+    return f"\u2066{at.date().isoformat()}\u2069"
 
 
 def files_of(request: HttpRequest, *, keep: bool = False) -> tuple[NewFile, ...]:
