@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import BinaryIO, Literal
 from uuid import UUID
 
+from caseloom.cases.types import SubjectRole
 from caseloom.workflow.types import Step
 
 Channel = Literal["portal", "phone", "email", "api"]
@@ -17,6 +18,10 @@ Words = Mapping[str, str]
 
 # 0 to 3, as the database keeps them.
 PRIORITIES: tuple[str, ...] = ("none", "routine", "urgent", "immediate")
+# What somebody or something named in a tip can be in a case.
+CASE_SCHEMATA: tuple[str, ...] = (
+    "Person", "Organization", "Company", "PublicBody", "LegalEntity", "Vehicle", "Address",
+)  # fmt: skip
 # What one file may have, and how many come at once.
 MOST_BYTES, MOST_FILES = 25_000_000, 20
 OPEN_STATES: tuple[TipState, ...] = ("received", "open", "lead")
@@ -210,6 +215,32 @@ class Queued:
     waiting: bool
     closed_to_some: bool
     beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A subject in the words of a tip: text[start:end] is its name.
+
+    `properties`: (property, start, end) of what else was told of it, such as its telephone.
+    """
+
+    start: int
+    end: int
+    schema: str
+    role: SubjectRole
+    properties: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case to open for a tip, as `cases.actions.open_case` takes it."""
+
+    title: str
+    type: str
+    predicate: str
+    legal_authority: str
+    lead_id: UUID | None = None
+    member_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Every write of lines, tips, mailboxes and decisions."""
 
+from caseloom.tips.actions.handover import hand_over
 from caseloom.tips.actions.identity import ask_identity, decide_identity
 from caseloom.tips.actions.line import add_line, edit_line, set_questionnaire
 from caseloom.tips.actions.mailbox import write_as_reporter, write_to_reporter
@@ -25,6 +26,7 @@ __all__ = [
     "decide_identity",
     "edit_line",
     "follow",
+    "hand_over",
     "read",
     "refer",
     "reopen",

@@ -123,7 +123,7 @@ def assess(
 @transaction.atomic
 def follow(*, tip_id: UUID, reason: str, by: Viewer) -> None:
     """Make a tip a lead: worth following, before there is a case. Raises as `close`."""
-    _end(handled(by, tip_id), "follow", text(reason, field="reason"), {}, by)
+    end(handled(by, tip_id), "follow", text(reason, field="reason"), {}, by)
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def close(*, tip_id: UUID, outcome: str, reason: str, by: Viewer) -> None:
             field="outcome",
         )
     row = handled(by, tip_id)
-    _end(row, "close", text(reason, field="reason"), {"outcome": outcome}, by)
+    end(row, "close", text(reason, field="reason"), {"outcome": outcome}, by)
 
 
 @transaction.atomic
@@ -144,16 +144,17 @@ def refer(*, tip_id: UUID, to: str, reason: str, by: Viewer) -> None:
     """Say that another body takes it. What is sent there is made by `bundle`. Raises as `close`."""
     row = handled(by, tip_id)
     given = {"to": text(to, field="to", limit=300)}
-    _end(row, "refer", text(reason, field="reason"), given, by)
+    end(row, "refer", text(reason, field="reason"), given, by)
 
 
 @transaction.atomic
 def reopen(*, tip_id: UUID, reason: str, by: Viewer) -> None:
     """Work on a tip again that had ended. Raises as `close`."""
-    _end(handled(by, tip_id), "reopen", text(reason, field="reason"), {}, by)
+    end(handled(by, tip_id), "reopen", text(reason, field="reason"), {}, by)
 
 
-def _end(row: models.Tip, step: str, reason: str, given: dict[str, str], by: Viewer) -> None:
+def end(row: models.Tip, step: str, reason: str, given: dict[str, str], by: Viewer) -> None:
+    """Take a step that ends work on a locked tip, or begins it anew, and let the row follow."""
     moved = moves.move(machine=TIP, step=step, object_id=row.id, by=by, reason=reason, given=given)
     row.state, row.waiting = moved.to_state, False
     row.acknowledged_at = row.acknowledged_at or moved.at
