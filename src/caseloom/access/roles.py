@@ -33,7 +33,7 @@ class Supervisor(Role):
     permissions = READING | {
         "record.append", "record.retract", "judge", "case.open", "case.edit", "case.seal",
         "case.assign", "report.write", "report.review", "task.edit", "ingest.run", "source.add",
-        "resolve.run", "tips.handle", "tips.send", "tips.lead",
+        "resolve.run", "tips.handle", "tips.send", "tips.lead", "assist.switch",
     }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ class Administrator(Role):
     sentence = "Adds people, roles, teams and settings; reads no records and no cases."
     permissions = frozenset(
         {"people.administer", "scope.administer", "settings.administer", "threshold.set",
-         "audit.destroy"}
+         "audit.destroy", "assist.switch"}
     )  # fmt: skip
 
 

@@ -1,6 +1,14 @@
-"""Every read: what models are worth, and what a text names."""
+"""Every read: what models are worth, what a text names, what was suggested, the switch."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
 
 from caseloom.assist.spans.finding import find as spans
 from caseloom.assist.trying import evaluate as evaluate_on_file
 
-__all__ = ["evaluate_on_file", "spans"]
+# A model is tried on files without a database, and then without Django.
+if TYPE_CHECKING or apps.models_ready:
+    from caseloom.assist.suggesting import suggestions, switched
+
+__all__ = ["evaluate_on_file", "spans", "suggestions", "switched"]

@@ -1,11 +1,24 @@
 """What a machine's suggestions, their models and their figures look like from outside."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from caseloom.assist.measuring import Figures, Interval, OfClass
 from caseloom.assist.spans.span import Span
 
-__all__ = ["Figures", "Interval", "OfClass", "Replaced", "Span", "Tested", "Training"]
+__all__ = [
+    "Figures",
+    "Interval",
+    "NewSuggestion",
+    "OfClass",
+    "Replaced",
+    "Span",
+    "Suggestion",
+    "Switched",
+    "Tested",
+    "Training",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +61,43 @@ class Tested:
     figures: Figures
     seen: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewSuggestion:
+    """What a machine says: `label` in clear, spans and values in `sealed`, by the caller's key.
+
+    `probability` is calibrated, None where the machine abstains. `model`: task, version, hash.
+    """
+
+    task: str
+    model: str
+    label: str = ""
+    probability: float | None = None
+    sealed: bytes | None = None
+    tier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a machine said of a thing. Fields as in `NewSuggestion`."""
+
+    id: UUID
+    task: str
+    object_id: UUID
+    tier: int
+    model: str
+    label: str
+    probability: float | None
+    sealed: bytes | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """How far machines may go, since when and by whom; `at` is None where nobody ever said."""
+
+    tier: int
+    reason: str
+    at: datetime | None
+    by: UUID | None

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "caseloom.ingest",
     "caseloom.resolve",
     "caseloom.explore",
+    "caseloom.assist",
     "caseloom.cases",
     "caseloom.tips",
     "caseloom.config.apps.Composition",
