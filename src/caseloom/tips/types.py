@@ -144,6 +144,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of mail: tips that are new, those that were there, and what was left out, why."""
+
+    taken: int
+    known: int
+    rejected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """text[start:end] answers the question called `label`."""
 

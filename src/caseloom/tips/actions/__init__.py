@@ -1,8 +1,10 @@
 """Every write of lines, tips, mailboxes and decisions."""
 
+from caseloom.tips.actions.exporting import export
 from caseloom.tips.actions.handover import hand_over
 from caseloom.tips.actions.identity import ask_identity, decide_identity
 from caseloom.tips.actions.line import add_line, edit_line, set_questionnaire
+from caseloom.tips.actions.mail import import_mail
 from caseloom.tips.actions.mailbox import write_as_reporter, write_to_reporter
 from caseloom.tips.actions.reading import read
 from caseloom.tips.actions.receiving import send
@@ -25,8 +27,10 @@ __all__ = [
     "close",
     "decide_identity",
     "edit_line",
+    "export",
     "follow",
     "hand_over",
+    "import_mail",
     "read",
     "refer",
     "reopen",

@@ -47,7 +47,7 @@ def send(*, line_key: str, tip: NewTip, by: Viewer) -> Sent:
     contact = telling.contact(tip.contact)
     if len(tip.files) > MOST_FILES:
         raise TooLarge(f"{MOST_FILES} files at once is the most.", field="files")
-    tip_id, receipt = _id_of(tip.form), receipts.derive(tip.form)
+    tip_id, receipt = id_of(tip.form), receipts.derive(tip.form)
     # A receipt is for who has no other way back.
     digest = receipts.digest(receipt) if tip.channel != "email" else None
     key = envelope.make(tip_id, team_key(line.scope))
@@ -75,7 +75,8 @@ def _open_line(by: Viewer, key: str) -> Line:
     return line
 
 
-def _id_of(form: bytes) -> UUID:
+def id_of(form: bytes) -> UUID:
+    """The id of the tip that this form makes: a form sent twice makes one. Raises Invalid."""
     if len(form) != 16:
         raise Invalid("This is no form of ours.", remedy="Open the page anew.", field="form")
     return uuid_of(hmac.new(keys.secret("receipts"), b"tip" + form, sha256).digest())

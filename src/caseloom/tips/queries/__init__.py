@@ -12,6 +12,7 @@ from caseloom.tips.queries.line import (
 )
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
 from caseloom.tips.queries.queue import counts, queue
+from caseloom.tips.queries.statistics import statistics
 from caseloom.tips.queries.tip import file, identity, tip
 from caseloom.tips.sealing.receipts import read as read_receipt
 from caseloom.tips.sealing.receipts import shown as show_receipt
@@ -38,6 +39,7 @@ __all__ = [
     "read_receipt",
     "read_token",
     "show_receipt",
+    "statistics",
     "teller",
     "tip",
     "tip_of",
