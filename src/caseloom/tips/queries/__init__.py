@@ -11,7 +11,7 @@ from caseloom.tips.queries.line import (
     versions,
 )
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
-from caseloom.tips.queries.queue import counts, queue
+from caseloom.tips.queries.queue import Filter, counts, queue
 from caseloom.tips.queries.statistics import statistics
 from caseloom.tips.queries.tip import file, identity, tip
 from caseloom.tips.sealing.receipts import read as read_receipt
@@ -20,6 +20,7 @@ from caseloom.tips.sealing.tokens import issue as issue_token
 from caseloom.tips.sealing.tokens import read as read_token
 
 __all__ = [
+    "Filter",
     "anybody",
     "as_reporter",
     "compose",
