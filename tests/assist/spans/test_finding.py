@@ -44,7 +44,16 @@ def test_letters_and_digits_are_brought_to_one_form_in_their_place(text: str) ->
         ("0034612345678", "+34612345678"),
         ("her number: 702.919.1300", "+17029191300"),
         ("text 555-0142 tonight", "5550142"),
-        ("رقم الهاتف ٠٥٠ ١٢٣ ٤٥٦٧", "0501234567"),
+        ("رقم الهاتف ٠٥٠ ١٢٣ ٤٥٦٧", "+966501234567"),
+        ("في الإعلان مكتوب ٠١٠٠٣٧١٢٩١٨.", "+201003712918"),
+        ("يكلمونا كل يوم 06 67 39 79 17", "+212667397917"),
+        ("الأفضل على ali@example.org وليس 0661-295665", "+212661295665"),
+        ("Mejor mensaje al 33 3827 9544.", "+523338279544"),
+        ("Pregunten por Ana en el 3336038959", "+523336038959"),
+        ("llama al (512) 555-3589 que es de allá", "+15125553589"),
+        ("desde el 12 de noviembre del 2025. 665 070 379", "+34665070379"),
+        ("the contract number is 73796226, call 702 919 1300", "+17029191300"),
+        ("My number: 773557483", "773557483"),
         ("call \u202a+17029191300\u202c now", "+17029191300"),
     ],
 )
@@ -55,6 +64,9 @@ def test_telephone_numbers(text: str, value: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["case 2024-0012345", "invoice no. 7029191300", "on 2024-05-06", "06.05.2024", "$7029191",
+     "The contract number is 73796226.", "claim 7029191300", "my order no. 7029191300 is late",
+     "El número de la reclamación es 95027936", "رقم المناقصة ٢٠٢٠-٥٥٣٦٨", "رقم المطالبة 76906362",
+     "سبق وبلغت برقم 43057691", "exp. 07578873", "at 02:50 001", "call it 1111111111",
      "expediente 612345678", "it cost 14,500,000", "SSN 123-45-6789", "#7029191300"],
 )  # fmt: skip
 def test_numbers_that_are_not_to_be_dialled(text: str) -> None:
@@ -68,6 +80,7 @@ def test_numbers_that_are_not_to_be_dialled(text: str) -> None:
         ("john.doe (at) example (dot) com", "john.doe@example.com"),
         ("juan [arroba] ejemplo [punto] es", "juan@ejemplo.es"),
         ("<ali@example.org>", "ali@example.org"),
+        ("michael [dot] lee [at] mail [dot] com [dot] mx", "michael.lee@mail.com.mx"),
         ("البريدali@example.org", None),
         ("a@b", None),
         ("user@@example.org", None),
@@ -88,6 +101,11 @@ def test_mail_addresses(text: str, value: str | None) -> None:
         ("placa ABC-12-34", "ABC-12-34"),
         ("اللوحة أ ب ج ١٢٣٤ بيضاء", "أ ب ج ١٢٣٤"),
         ("plates AB12 CDE", "AB12 CDE"),
+        ("السيارة تويوتا أسود م ن ه ٤٠٧٩ واقفة", "م ن ه ٤٠٧٩"),
+        ("لوحته ٧٨٩٠٣-أ-٢٢.", "٧٨٩٠٣-أ-٢٢"),
+        ("apunte la placa 3779 pvm yo antes", "3779 pvm"),
+        ("la matrícula es 0510-gfs", "0510-gfs"),
+        ("The car is a white box truck FKM0211", "FKM0211"),
     ],
 )
 def test_plates(text: str, raw: str) -> None:
@@ -97,7 +115,19 @@ def test_plates(text: str, raw: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["on the plate was rice", "tags: old, new", "plate. Then 1234 people came", "in 2024 we"],
+    [
+        "Placa de agente 65012",
+        "me debe 4500 MXN",
+        "EL 15 DE MAYO DEL 2025",
+        "a Ford F-150 left",
+        "the plate was at 8:19 ok",
+        "ROOM 2024 is empty",
+        "PO BOX 4512",
+        "on the plate was rice",
+        "tags: old, new",
+        "plate. Then 1234 people came",
+        "in 2024 we",
+    ],
 )
 def test_what_is_no_plate(text: str) -> None:
     assert not found(text, "plate")
@@ -120,6 +150,15 @@ def test_a_slip_in_a_number_is_told_where_a_word_calls_it_one() -> None:
     assert (one.kind, one.checked) == ("iban", False)
     (one,) = find("bastidor 1HGCM82643A004352")
     assert (one.kind, one.checked) == ("vin", False)
+    (one,) = find("we wired it to ES54 9582 1125 9796 7912 9644.")
+    assert (one.kind, one.checked) == ("iban", False)
+    (one,) = find("On the dash it says 3N1XGXFP6WE678193.")
+    assert (one.kind, one.checked) == ("vin", False)
+    (one,) = find("card: 4616957735171924")
+    assert (one.kind, one.checked) == ("card", False)
+    (one,) = find("TH7CaF7hDhW1JGhKFrPCzjJMJ6XTsML2qJ is the address he gave me")
+    assert (one.kind, one.checked) == ("crypto", False)
+    assert not found("tracking 3N1XGXFP6WE678193", "vin")
     assert not found("4111 1111 1111 1112", "card")
     assert not found("1NEDqZPvTWRaoho48qXuLLsrYomMXPABfE", "crypto")
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from caseloom.assist.spans import contacts, numbers, plates
+from caseloom.assist.spans import contacts, numbers, phones, plates
 from caseloom.assist.spans.span import Span, level
 
 # Characters that are read: a text of 5 MB is read whole in seconds, by its start in this time.
@@ -12,7 +12,7 @@ MOST = 200_000
 # Of two that overlap the earlier finder wins: what check digits prove, then what has one form.
 _FINDERS: tuple[Callable[[str], Iterable[Span]], ...] = (
     contacts.emails, contacts.urls, numbers.ibans, numbers.wallets, numbers.vins, numbers.cards,
-    plates.plates, contacts.phones, contacts.handles,
+    plates.plates, phones.phones, contacts.handles,
 )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Numbers that a register gives: accounts, cards, wallets, vehicles; their check digits decide."""
+"""Numbers that a register gives: accounts, cards, wallets, vehicles.
+
+Their check digits decide; where those are wrong, a form that nothing else has, or a word near by.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +11,6 @@ from hashlib import sha256
 from caseloom.assist.spans.span import Span
 
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])")
-_IBAN_CUE = re.compile(r"(?i)\biban\b|آيبان|ايبان|الآيبان")
 _CARD = re.compile(r"(?<![\w.,/-])\d(?:[ -]?\d){12,18}(?![\w/-]|[.,]\d)")
 _ISSUER = re.compile(r"4|5[1-5]|2[2-7]|3[47]|3(?:0[0-5]|[689])|6(?:011|4[4-9]|5)|35|62|50|5[6-9]")
 _BITCOIN = re.compile(
@@ -22,35 +24,60 @@ _VIN_VALUES = dict(
     zip("ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "12345678123457923456789"), strict=True)
 )  # fmt: skip
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-_VIN_CUE = re.compile(r"(?i)\bvin\b|chassis|bastidor|chasis|serial|frame|هيكل|شاصي|قاعدة")
+_VIN_CUE = re.compile(
+    r"(?i)\bvin\b|chassis|bastidor|chasis|serial|frame|dash|windshield|title|tablero|parabrisas|"
+    r"\b(?:car|truck|van|suv|vehicle|carro|coche|auto|camioneta|veh[ií]culo|furgoneta)\b|"
+    r"هيكل|شاصي|شاسيه|قاعد[ةه]|طبلون|تابلوه|سيار[ةه]"
+)
+_CARD_CUE = re.compile(
+    r"(?i)\b(?:cards?|visa|master ?card|amex|debit|credit|tarjetas?|cr[eé]dito|d[eé]bito)\b|"
+    r"بطاق[ةه]|فيزا|ماستر|كارت"
+)
+_WALLET_CUE = re.compile(
+    r"(?i)\b(?:wallets?|crypto|bitcoins?|btc|usdt|tron|trx|ether\w*|address|cartera|billetera|"
+    r"monedero|cripto\w*|direcci[oó]n)\b|محفظ[ةه]|عمل[ةه]|عملات|بتكوين|بيتكوين|كريبتو|عنوان"
+)
+# The last four are digits everywhere (ISO 3779, 49 CFR 565.15).
+_VIN_END = re.compile(r"\d{4}$")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _CUE = 48
 
 
 def ibans(plain: str) -> Iterator[Span]:
-    """International bank account numbers (ISO 13616): with right check digits, or called so."""
+    """International bank account numbers (ISO 13616) by their country's length and form.
+
+    A slip is told by the check digits; the form is one that nothing else has.
+    """
     from stdnum import iban
 
     end = 0
     for start in _IBAN_START.finditer(plain):
-        length = _iban_length(start.group()[:2].upper())
+        length, form = _iban_form(start.group()[:2].upper())
         raw = _of_length(plain, start.start(), length) if length else None
         if raw is None or start.start() < end:
             continue
-        right = iban.is_valid(raw, check_country=False)
-        if right or _IBAN_CUE.search(plain, max(0, start.start() - _CUE), start.start()):
+        value = iban.compact(raw)
+        if form.fullmatch(value[4:]):
             end = start.start() + len(raw)
-            yield Span("iban", start.start(), end, raw, iban.compact(raw), right)
+            right = iban.is_valid(raw, check_country=False)
+            yield Span("iban", start.start(), end, raw, value, right)
+
+
+_FORMS = {"n": r"\d", "a": "[A-Z]", "c": "[A-Z0-9]"}
 
 
 @cache
-def _iban_length(country: str) -> int:
-    """Characters of an account number of `country`, by the register that stdnum carries; or 0."""
+def _iban_form(country: str) -> tuple[int, re.Pattern[str]]:
+    """(characters of an account number, form of what follows the check digits) of `country`.
+
+    By the register that stdnum carries; 0 characters where it has none.
+    """
     from stdnum import numdb
 
     found = numdb.get("iban").info(country)[0][1].get("bban", "")
-    parts = [int(number) for number in re.findall(r"(\d+)!", found)]
-    return 4 + sum(parts) if parts else 0
+    parts = re.findall(r"(\d+)!([nac])", found)
+    form = "".join(f"{_FORMS[kind]}{{{size}}}" for size, kind in parts)
+    return (4 + sum(int(size) for size, _ in parts) if parts else 0), re.compile(form)
 
 
 def _of_length(plain: str, start: int, length: int) -> str | None:
@@ -70,27 +97,45 @@ def _of_length(plain: str, start: int, length: int) -> str | None:
 
 
 def cards(plain: str) -> Iterator[Span]:
-    """Payment cards: 13 to 19 digits of a known issuer whose last is right (ISO 7812, Luhn)."""
+    """Payment cards: 13 to 19 digits of a known issuer whose last is right (ISO 7812, Luhn).
+
+    Where it is wrong, a word must call them so, and they are 15 or 16.
+    """
     from stdnum import luhn
 
     for found in _CARD.finditer(plain):
         digits = re.sub(r"\D", "", found.group())
-        if _ISSUER.match(digits) and len(set(digits)) > 1 and luhn.is_valid(digits):
-            yield Span("card", found.start(), found.end(), found.group(), digits, True)
+        if not _ISSUER.match(digits) or len(set(digits)) < 2:
+            continue
+        right = luhn.is_valid(digits)
+        if right or (len(digits) in (15, 16) and _before(_CARD_CUE, plain, found)):
+            yield Span("card", found.start(), found.end(), found.group(), digits, right)
+
+
+def _before(cue: re.Pattern[str], plain: str, found: re.Match[str]) -> bool:
+    return bool(cue.search(plain, max(0, found.start() - _CUE), found.start()))
 
 
 def wallets(plain: str) -> Iterator[Span]:
-    """Crypto-currency addresses: Bitcoin and Tron by their checksums, Ether and Monero by form."""
+    """Crypto-currency addresses: Bitcoin and Tron by their checksums, Ether and Monero by form.
+
+    Where a checksum is wrong, a word beside it must call it one.
+    """
     from stdnum import bitcoin
 
-    for found in _BITCOIN.finditer(plain):
-        if bitcoin.is_valid(found.group()):
-            yield _wallet(found, True)
-    for found in _TRON.finditer(plain):
-        if _base58_checked(found.group()):
-            yield _wallet(found, True)
+    for pattern, is_right in ((_BITCOIN, bitcoin.is_valid), (_TRON, _base58_checked)):
+        for found in pattern.finditer(plain):
+            right = is_right(found.group())
+            near = (max(0, found.start() - _CUE), found.end() + _CUE)
+            if right or (_mixed(found.group()) and _WALLET_CUE.search(plain, *near)):
+                yield _wallet(found, right)
     for pattern in (_ETHER, _MONERO):
         yield from (_wallet(found, None) for found in pattern.finditer(plain))
+
+
+def _mixed(text: str) -> bool:
+    """Whether it is made up as a machine does: digits among letters of no word."""
+    return sum(c.isdigit() for c in text) > 3 and sum(c.isalpha() for c in text) > 3
 
 
 def _wallet(found: re.Match[str], checked: bool | None) -> Span:
@@ -116,7 +161,7 @@ def vins(plain: str) -> Iterator[Span]:
         if value.isdigit() or value.isalpha() or len(set(value)) < 5:
             continue
         right = _vin_right(value)
-        if right or _VIN_CUE.search(plain, max(0, found.start() - _CUE), found.start()):
+        if right or (_VIN_END.search(value) and _before(_VIN_CUE, plain, found)):
             yield Span("vin", found.start(), found.end(), found.group(), value, right)
 
 
