@@ -3,8 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
-from caseloom.assist.spans import contacts, numbers, phones, plates
+from caseloom.assist.spans import contacts, dates, money, numbers, phones, plates
 from caseloom.assist.spans.span import Span, level
 
 # Characters that are read: a text of 5 MB is read whole in seconds, by its start in this time.
@@ -12,16 +14,22 @@ MOST = 200_000
 # Of two that overlap the earlier finder wins: what check digits prove, then what has one form.
 _FINDERS: tuple[Callable[[str], Iterable[Span]], ...] = (
     contacts.emails, contacts.urls, numbers.ibans, numbers.wallets, numbers.vins, numbers.cards,
-    plates.plates, phones.phones, contacts.handles,
+    plates.plates, money.sums, phones.phones, contacts.handles,
 )  # fmt: skip
+# Finders of what nothing else looks like; a date comes behind them.
+_PROVEN = 6
 
 
-def find(text: str) -> tuple[Span, ...]:
-    """The spans of the first MOST characters of `text`, in order; none overlaps another."""
+def find(text: str, *, reference: date | None = None) -> tuple[Span, ...]:
+    """The spans of the first MOST characters of `text`, in order; none overlaps another.
+
+    reference: the day on which it was written, where that is known: “last Friday” is then a date.
+    """
     plain = level(text[:MOST])
     starts: list[int] = []
     found: dict[int, Span] = {}
-    for finder in _FINDERS:
+    dated = partial(dates.dates, reference=reference)
+    for finder in (*_FINDERS[:_PROVEN], dated, *_FINDERS[_PROVEN:]):
         for one in finder(plain):
             at = bisect_left(starts, one.start)
             before = found[starts[at - 1]].end if at else 0
