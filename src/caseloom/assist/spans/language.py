@@ -16,6 +16,11 @@ _ENGLISH = re.compile(
 )
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`."""
+    return frozenset(text.split())
+
+
 def language_of(plain: str) -> str:
     """`en`, `es` or `ar`: by its letters, then by its small words; English where nothing tells."""
     start = plain[:_MOST]

@@ -9,8 +9,8 @@ from functools import lru_cache
 class Span:
     """text[start:end] is `raw`. `value`: in one form. checked: whether its own digits prove it.
 
-    kind: phone, email, plate, vin, iban, card, crypto, date, money, url, handle. checked is None
-    where the kind has no such digits.
+    kind: person, organisation, address, phone, email, plate, vin, iban, card, crypto, date, money,
+    url, handle. checked is None where the kind has no such digits.
     """
 
     kind: str

@@ -1,0 +1,67 @@
+"""Addresses are found whole, with flat and town; a street that is only spoken of is none."""
+
+import pytest
+
+from caseloom.assist.spans.building import cities, lines
+from caseloom.assist.spans.finding import find
+from caseloom.assist.spans.places import city_end
+
+
+def found(text: str) -> list[str]:
+    return [s.raw for s in find(text) if s.kind == "address"]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("He lives at 1420 N. Ashland Ave, Chicago, IL 60622 now.",
+         "1420 N. Ashland Ave, Chicago, IL 60622"),
+        ("go to 12 Old Mill Road Apt 4B, it is blue", "12 Old Mill Road Apt 4B"),
+        ("the house on 739 ridgewood st is empty", "739 ridgewood st"),
+        ("at 55 Harbor Drive they", "55 Harbor Drive"),
+        ("at 55 W 42nd Street. The man", "55 W 42nd Street"),
+        ("write to P.O. Box 1234, Tulsa", "P.O. Box 1234"),
+        ("viven en calle 5 de Mayo 23, Col. Centro, Puebla desde",
+         "calle 5 de Mayo 23, Col. Centro, Puebla"),
+        ("en la calle Fuencarral, 110, 3º izq., 28004 Madrid.",
+         "calle Fuencarral, 110, 3º izq., 28004 Madrid"),
+        ("en c/ madero 159, almería el 20/2/26", "c/ madero 159, almería"),
+        ("Av. Insurgentes Sur #1602 int. 5, Ciudad de México",
+         "Av. Insurgentes Sur #1602 int. 5, Ciudad de México"),
+        ("en carrera 7 # 12-34, Bogotá vive", "carrera 7 # 12-34, Bogotá"),
+        ("plaza Mayor s/n, Getafe", "plaza Mayor s/n, Getafe"),
+        ("ساكن في ١٨٠ شارع الملك فيصل، الجبيل والماسورة", "١٨٠ شارع الملك فيصل، الجبيل"),
+        ("على ناصية شارع الجامعة، حي المعادي، بريدة وواحد", "شارع الجامعة، حي المعادي، بريدة"),
+        ("عند حي الروضة شارع الهرم عمارة ٣٢ شقة ٥ فوق", "حي الروضة شارع الهرم عمارة ٣٢ شقة ٥"),
+        ("شارع المتنبي رقم ٨٠.", "شارع المتنبي رقم ٨٠"),
+    ],
+)  # fmt: skip
+def test_addresses(text: str, raw: str) -> None:
+    assert found(text) == [raw]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5 people on the street", "10 minutes down the road", "they called from 773 555 2813",
+     "pagué 850 euros en la calle", "la calle donde viven 20 personas", "una plaza y 300 más",
+     "كان في الشارع ومعه 20 ريال", "in 2024 street crime", "3 kids way too young",
+     "the court of 12", "me dio un aviso 12"],
+)  # fmt: skip
+def test_what_is_no_address(text: str) -> None:
+    assert not found(text)
+
+
+def test_cities_are_found_by_their_longest_name_in_any_case() -> None:
+    for name in ("el paso", "SALT LAKE CITY", "Ciudad de Mexico", "المدينه المنوره", "St. Louis"):
+        assert city_end(f"{name} today", 0) == len(name)
+    assert city_end("nowhere at all", 0) == 0
+
+
+def test_cities_are_made_of_area_codes() -> None:
+    codes = [
+        ("1559", {"en": "Fresno, CA"}), ("34954", {"es": "Sevilla", "en": "Seville"}),
+        ("1204", {"en": "Paris/Rome (east), TX"}), ("49", {"de": "Bonn"}),
+        ("52", {"es": "25 de Mayo"}),
+    ]  # fmt: skip
+    assert list(cities(codes)) == ["Fresno", "Sevilla", "Paris", "Rome"]
+    assert list(lines(["b", "a", "a"])) == ["a, b\n"]
