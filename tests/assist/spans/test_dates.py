@@ -32,6 +32,7 @@ def found(text: str, reference: date | None = None) -> list[tuple[str, str]]:
         ("في حدود 7 شهر 5 سنة 2025", "7 شهر 5 سنة 2025", "2025-05-07"),
         ("في 3 تشرين الثاني 2023 وصل", "3 تشرين الثاني 2023", "2023-11-03"),
         ("on March 3 he left", "March 3", ""),
+        ("الفاتورة يوم الأحد و5 مايو 2025", "5 مايو 2025", "2025-05-05"),
     ],
 )
 def test_dates(text: str, raw: str, value: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from caseloom.assist.spans.language import language_of
+from caseloom.assist.spans.language import BEGINS, WORD, language_of
 from caseloom.assist.spans.span import Span
 
 _NAMES = (
@@ -26,7 +26,10 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[89]|20)\d\d"
 _PATTERNS = tuple(
-    re.compile(rf"(?i)(?<![\w/-])(?<!\d[.:,])(?:{one})(?![\w/]|[.,-]\d|-\w)")
+    re.compile(
+        rf"(?i){WORD if one.startswith('(?P<n>') else BEGINS}(?<![/-])(?<!\d[.:,])"
+        rf"(?:{one})(?![\w/]|[.,-]\d|-\w)"
+    )
     for one in (
         rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?:T[\d:.]+Z?)?",
         rf"(?P<a>\d{{1,2}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<y>{_YEAR})",

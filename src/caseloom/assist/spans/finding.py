@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from caseloom.assist.spans import addresses, contacts, dates, money, numbers, phones, plates
+from caseloom.assist.spans import addresses, contacts, dates, money, naming, numbers, phones, plates
 from caseloom.assist.spans.span import Span, level
 
 # Characters that are read: a text of 5 MB is read whole in seconds, by its start in this time.
@@ -31,6 +31,13 @@ def find(text: str, *, reference: date | None = None) -> tuple[Span, ...]:
     reference: the day on which it was written, where that is known: “last Friday” is then a date.
     """
     plain = level(text[:MOST])
+    found = find_by_rules(plain, reference)
+    named = naming.names(plain, found)
+    return tuple([_exact(one, text) for one in sorted([*found, *named], key=lambda s: s.start)])
+
+
+def find_by_rules(plain: str, reference: date | None = None) -> list[Span]:
+    """What has a form of its own: all but people and organisations, in a text that is levelled."""
     starts: list[int] = []
     found: dict[int, Span] = {}
     for finder in _finders(reference):
@@ -40,7 +47,12 @@ def find(text: str, *, reference: date | None = None) -> tuple[Span, ...]:
             after = starts[at] if at < len(starts) else len(plain)
             if before <= one.start and one.end <= after and one.start not in found:
                 starts.insert(at, one.start)
-                raw = text[one.start : one.end]
-                value = " ".join(raw.split()) if one.kind in _AS_WRITTEN else one.value
-                found[one.start] = replace(one, raw=raw, value=value)
-    return tuple([found[start] for start in starts])
+                found[one.start] = one
+    return [found[start] for start in starts]
+
+
+def _exact(one: Span, text: str) -> Span:
+    raw = text[one.start : one.end]
+    return replace(
+        one, raw=raw, value=" ".join(raw.split()) if one.kind in _AS_WRITTEN else one.value
+    )

@@ -2,6 +2,10 @@
 
 import re
 
+# A figure begins here: behind no letter or digit, but Arabic joins “and”, “for” and “by” to it.
+BEGINS = r"(?<![^\W\u0600-\u06ff])"
+# A word begins here.
+WORD = r"(?<!\w)"
 # Characters that are looked at.
 _MOST = 4_000
 _ARABIC = re.compile(r"[\u0620-\u064a]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from caseloom.assist.spans.language import language_of
+from caseloom.assist.spans.language import BEGINS, language_of
 from caseloom.assist.spans.span import Span
 
 # A currency's names, between semicolons. Several countries' coins share one: then the adjective
@@ -62,7 +62,7 @@ _TIMES = {
 }  # fmt: skip
 _TIME = "|".join(sorted(_TIMES, key=len, reverse=True))
 _BEHIND = re.compile(
-    rf"(?i)(?<![\w.,/$€£-])(?P<f>{_FIGURE})(?: ?(?P<t>{_TIME})(?![^\W_]))?"
+    rf"(?i){BEGINS}(?<![.,/$€£-])(?P<f>{_FIGURE})(?: ?(?P<t>{_TIME})(?![^\W_]))?"
     rf"(?: ?(?:de |of )?)(?P<c>{_CURRENCY})(?![^\W_])"
 )
 _BEFORE = re.compile(

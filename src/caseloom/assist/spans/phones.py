@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from caseloom.assist.spans.language import language_of
+from caseloom.assist.spans.language import BEGINS, language_of
 from caseloom.assist.spans.span import Span
 
 # Plans of the countries that a text's language is written in, the likeliest first: a number
@@ -21,7 +21,8 @@ MOST_PARSED = 300
 
 # Groups of digits; how many of them are one number is told afterwards.
 _RUN = re.compile(
-    r"(?<![\w/,$€£#-])(?<!\d[.:])(?<!\d: )(?:\+ ?|00)?\(?\d(?:(?:[ -]?[()] ?|[.-]| {1,2})?\d){6,29}"
+    rf"{BEGINS}(?<![/,$€£#-])(?<!\d[.:])(?<!\d: )"
+    r"(?:\+ ?|00)?\(?\d(?:(?:[ -]?[()] ?|[.-]| {1,2})?\d){6,29}"
     r"(?![\w/]|[.,]\d|-\w)"
 )
 _GROUP = re.compile(r"[+(]*\d+\)?")

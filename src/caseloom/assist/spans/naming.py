@@ -1,0 +1,235 @@
+"""People and organisations: a linear model over what is known of words and of those beside them.
+
+Averaged perceptron (Collins, “Discriminative Training Methods for Hidden Markov Models”, 2002). It
+holds no names: a word that is neither common nor a thing's is known to it by its shape, by its
+first and last letters and by the lists that have it. `training.py` makes its weights.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from caseloom.assist.spans.span import Span
+from caseloom.assist.spans.tokens import (
+    SORTS,
+    Known,
+    Token,
+    is_cased,
+    is_uncommon,
+    known,
+    taken,
+    tokens,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, np.dtype[np.int64]]
+    Floats = np.ndarray[Any, np.dtype[np.float32]]
+
+# Outside, begin and go on, of a person and of an organisation.
+LABELS = ("O", "B-person", "I-person", "B-organisation", "I-organisation")
+SLOTS = 1 << 15
+_REACH = 2
+# Tokens that are looked at together.
+_PART = 4_000
+_ATOMS = 12
+NEVER = -1e6
+_PERSON = (LABELS.index("B-person"), LABELS.index("I-person"))
+# From which label to which there is no way: on with what was not begun.
+FORBIDDEN = tuple(
+    (before, after)
+    for after in (2, 4)
+    for before in range(len(LABELS))
+    if before not in (after - 1, after)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """weights[slot, label] and steps[before, after]."""
+
+    weights: "Floats"
+    steps: "Floats"
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The one that is shipped."""
+    return load(
+        (files("caseloom.assist.spans") / "lists" / "names.json").read_text(encoding="utf-8")
+    )
+
+
+def load(text: str) -> Model:
+    """A model out of what `dump` made."""
+    import numpy as np
+
+    held = json.loads(text)
+    raw = np.frombuffer(zlib.decompress(base64.b64decode(held["weights"])), dtype=np.int8)
+    weights = raw.reshape(SLOTS, len(LABELS)).astype(np.float32) * held["scale"]
+    return Model(weights, np.array(held["steps"], dtype=np.float32))
+
+
+def dump(made: Model, told: dict[str, Any]) -> str:
+    """A model as JSON; its weights are rounded to 255 steps."""
+    import numpy as np
+
+    scale = float(np.abs(made.weights).max()) / 127
+    raw = np.round(made.weights / scale).astype(np.int8).tobytes()
+    held = {
+        **told, "labels": LABELS, "scale": scale,
+        "steps": [[round(float(one), 3) for one in row] for row in made.steps],
+        "weights": base64.b64encode(zlib.compress(raw, 9)).decode(),
+    }  # fmt: skip
+    return json.dumps(held, indent=1) + "\n"
+
+
+def slots(found: Sequence[Known]) -> "Numbers":
+    """(tokens, features) which weights each token adds up; unused places hold slot 0, a 0."""
+    import numpy as np
+
+    many = len(found)
+    atoms = np.zeros((many + 2 * _REACH, _ATOMS), dtype=np.int64)
+    sorts = np.zeros(many + 2 * _REACH, dtype=np.int64)
+    for at, each in enumerate(found):
+        some = each.atoms[:_ATOMS]
+        atoms[at + _REACH, : len(some)] = some
+        sorts[at + _REACH] = each.sort + 1
+    parts = []
+    for offset in range(2 * _REACH + 1):
+        beside = atoms[offset : offset + many]
+        parts.append(np.where(beside, _mixed(beside, offset + 1), 0))
+    one, two, three, four, five = (sorts[offset : offset + many] for offset in range(5))
+    size = SORTS + 1
+    pairs = (
+        two * size + three, three * size + four, (two * size + three) * size + four,
+        (one * size + two) * size + three, (three * size + four) * size + five,
+        (two * size + four) + 7 * size**2,
+    )  # fmt: skip
+    parts += [_mixed(each[:, None], 11 + place) for place, each in enumerate(pairs)]
+    # What stands before and behind, with what this one is.
+    for offset, place in ((1, 21), (3, 22)):
+        beside = atoms[offset : offset + many]
+        parts.append(np.where(beside, _mixed(beside * 1_009 + three[:, None], place), 0))
+    return np.concatenate(parts, axis=1)
+
+
+def _mixed(numbers: "Numbers", place: int) -> "Numbers":
+    mixed = (numbers * 2_654_435_761 + place * 40_503) & 0xFFFFFFFF
+    mixed ^= mixed >> 15
+    mixed = (mixed * 2_246_822_519) & 0xFFFFFFFF
+    made: Numbers = (mixed >> 13) % (SLOTS - 1) + 1
+    return made
+
+
+def knowledge(
+    found: Sequence[Token], cased: bool, hidden: frozenset[int] = frozenset()
+) -> list[Known]:
+    """What is known of each token of a text; of those `hidden` not that a list has them."""
+    return [
+        taken(one.taken) if one.taken else known(one.text, cased, at not in hidden)
+        for at, one in enumerate(found)
+    ]
+
+
+def best(scores: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) -> list[int]:
+    """The labels of the best way through scores of (tokens, labels) (Viterbi)."""
+    every = range(len(LABELS))
+    path = [one + step for one, step in zip(scores[0], steps[0], strict=True)]
+    back = []
+    for row in scores[1:]:
+        came = []
+        ahead = []
+        for after in every:
+            most, before = max((path[one] + steps[one][after], -one) for one in every)
+            came.append(-before)
+            ahead.append(most + row[after])
+        back.append(came)
+        path = ahead
+    labels = [max(every, key=path.__getitem__)]
+    for came in reversed(back):
+        labels.append(came[labels[-1]])
+    return labels[::-1]
+
+
+def names(plain: str, others: Iterable[Span] = ()) -> Iterator[Span]:
+    """People and organisations. others: spans that are found already, which are none of them."""
+    found = marked(tokens(plain), others)
+    cased = is_cased(plain)
+    labels: list[int] = []
+    for part in _parts(found):
+        labels += labelled(part, cased, model())
+    yield from joined(plain, found, _again(found, labels, cased))
+
+
+def _again(found: Sequence[Token], labels: list[int], cased: bool) -> list[int]:
+    """Who was named in full is meant where one word of that name stands by itself."""
+    whole = {
+        one.text.casefold()
+        for at, one in enumerate(found)
+        if labels[at] in _PERSON and (
+            labels[at] == _PERSON[1] or labels[at + 1 : at + 2] == [_PERSON[1]]
+        ) and len(one.text) > 2 and is_uncommon(one.text)
+    }  # fmt: skip
+    made = list(labels)
+    for at, one in enumerate(found):
+        alone = not any(labels[max(0, at - 1) : at + 2]) and not one.taken
+        if alone and one.text.casefold() in whole and not (cased and one.text.islower()):
+            made[at] = _PERSON[0]
+    return made
+
+
+def _parts(found: list[Token]) -> Iterator[list[Token]]:
+    """`found` in parts that fit into memory, each to the end of a sentence where there is one."""
+    at = 0
+    while at < len(found):
+        end = min(at + _PART, len(found))
+        if end < len(found):
+            ends = (one for one in range(end, end - _PART // 4, -1) if found[one - 1].text in ".\n")
+            end = next(ends, end)
+        yield found[at:end]
+        at = end
+
+
+def labelled(found: Sequence[Token], cased: bool, by: Model) -> list[int]:
+    """The labels of tokens; those of spans that are found already are outside."""
+    scores = by.weights[slots(knowledge(found, cased))].sum(axis=1)
+    for at, one in enumerate(found):
+        if one.taken:
+            scores[at, 1:] = NEVER
+    return best(scores.tolist(), by.steps.tolist())
+
+
+def marked(found: Sequence[Token], others: Iterable[Span]) -> list[Token]:
+    """`found` with what each token is a part of already."""
+    spans = iter(sorted(others, key=lambda one: one.start))
+    span = next(spans, None)
+    made = []
+    for one in found:
+        while span and span.end <= one.start:
+            span = next(spans, None)
+        inside = span is not None and span.start < one.end
+        made.append(Token(one.text, one.start, one.end, span.kind) if span and inside else one)
+    return made
+
+
+def joined(plain: str, found: Sequence[Token], labels: Sequence[int]) -> Iterator[Span]:
+    """The spans that labels of tokens tell."""
+    start = None
+    for at in range(len(found) + 1):
+        label = LABELS[labels[at]] if at < len(found) else "O"
+        if start is not None and label[0] != "I":
+            first, last = found[start], found[at - 1]
+            raw = plain[first.start : last.end]
+            kind = LABELS[labels[start]][2:]
+            if any(c.isalpha() for c in raw):
+                yield Span(kind, first.start, last.end, raw, raw)
+            start = None
+        if label[0] == "B" and not found[at].taken:
+            start = at

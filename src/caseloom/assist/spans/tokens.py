@@ -1,0 +1,177 @@
+"""A text's tokens, and what is known of each by its letters and by the lists."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+from caseloom.assist.spans.places import city_end
+from caseloom.assist.spans.words import (
+    FAMILY,
+    FORM,
+    GIVEN,
+    KIND,
+    NAME,
+    PARTICLE,
+    PLACE,
+    TITLE,
+    lists,
+)
+from caseloom.assist.words import plain as folded
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[’'-](?![sS]\b)[^\W\d_]+)*|\d+|[^\w\s]|_+|\n")
+_SLOTS_OF_ATOM = 1 << 30
+# The rank of a word that is not among the common ones.
+UNCOMMON = 5
+_ARABIC = range(0x620, 0x64B)
+# What a token stands for that a rule has found already: no name, but a neighbour that tells much.
+TAKEN = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or a mark. taken: the kind of the span that it is a part of, or nothing."""
+
+    text: str
+    start: int
+    end: int
+    taken: str = ""
+
+
+def tokens(plain: str) -> list[Token]:
+    """The tokens of `plain`. The Arabic “and” is one of its own where a name or a thing follows."""
+    made = []
+    for found in _TOKEN.finditer(plain):
+        text, start = found.group(), found.start()
+        if text[0] == "و" and len(text) > 3 and _joined(text):
+            made.append(Token("و", start, start + 1))
+            made.append(Token(text[1:], start + 1, found.end()))
+        else:
+            made.append(Token(text, start, found.end()))
+    return made
+
+
+@lru_cache(maxsize=16_384)
+def _joined(word: str) -> bool:
+    known = lists().kinds
+    return folded(word) not in known and folded(word[1:]) in known
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a word. atoms: hashes of its features; kind: a small number of its sort."""
+
+    atoms: tuple[int, ...]
+    sort: int
+
+
+@lru_cache(maxsize=65_536)
+def known(word: str, cased: bool, listed: bool = True) -> Known:
+    """Of a word that is no taken one. cased: whether its text tells names by capitals.
+
+    listed: whether the lists of people's names are looked at; to train for names that none has.
+    """
+    plain = folded(word)
+    of = lists()
+    bits = _bits(plain, of.kinds)
+    if not listed:
+        bits &= ~(GIVEN | FAMILY | NAME)
+    rank = of.common.get(plain, UNCOMMON)
+    if city_end(word, 0) == len(word):
+        bits |= PLACE
+    shape = _shape(word) if cased else _script(word)
+    likely = _likely(bits, rank)
+    features = [f"s{shape}", f"b{bits}", f"r{rank}", f"l{likely}{shape}", f"n{min(len(word), 9)}"]
+    features += [f"{shape}{name}{rank}" for name, bit in _BITS if bits & bit]
+    if not any(c.isalpha() for c in word):
+        features.append(f"m{word}" if not word.isdigit() else f"d{min(len(word), 6)}")
+    elif rank < 4 or bits & (KIND | FORM | TITLE | PARTICLE):
+        features.append(f"w{plain}")
+    else:
+        features += [f"e{plain[-2:]}", f"e{plain[-3:]}", f"a{plain[:2]}", f"a{plain[:3]}"]
+    return Known(tuple(_atom(one) for one in features), shape_sort(shape, likely, bits))
+
+
+def is_uncommon(word: str) -> bool:
+    """Whether it is none of the usual words of a language."""
+    return lists().common.get(folded(word), UNCOMMON) >= UNCOMMON - 1
+
+
+def _bits(plain: str, kinds: dict[str, int]) -> int:
+    """What the lists tell of a folded word; both of a double name, and without an article."""
+    bits = kinds.get(plain, 0)
+    if not bits and "-" in plain:
+        parts = [kinds.get(part, 0) for part in plain.split("-")]
+        bits = parts[0] if all(parts) else 0
+    if not bits & (GIVEN | FAMILY | NAME) and plain.startswith("ال"):
+        bits |= kinds.get(plain[2:], 0) & ~TITLE
+    return bits
+
+
+_BITS = (
+    ("G", GIVEN), ("F", FAMILY), ("N", NAME), ("K", KIND), ("L", FORM), ("T", TITLE),
+    ("P", PARTICLE), ("C", PLACE),
+)  # fmt: skip
+_SHAPES = ("x", "X", "Xx", "xX", "I", "a", "m", "d", "n")
+
+
+def shape_sort(shape: str, likely: str, bits: int) -> int:
+    """A number below SORTS of the shape, how likely a name it is, and whether a thing's word."""
+    thing = 2 if bits & FORM else 1 if bits & (KIND | TITLE) else 0
+    return (_SHAPES.index(shape) * len(_LIKELY) + _LIKELY.index(likely)) * 3 + thing
+
+
+_LIKELY = ("no", "rare", "maybe", "family", "given", "both")
+SORTS = len(_SHAPES) * len(_LIKELY) * 3 + 1
+
+
+def _likely(bits: int, rank: int) -> str:
+    """How likely it is a name by the lists alone."""
+    if not bits & (GIVEN | FAMILY | NAME) or rank == 1:
+        return "no" if rank < UNCOMMON else "rare"
+    if rank < 4:
+        return "maybe"
+    if bits & GIVEN:
+        return "both" if bits & FAMILY else "given"
+    return "family" if bits & FAMILY else "maybe"
+
+
+def _shape(word: str) -> str:
+    script = _script(word)
+    if script != "x":
+        return script
+    if len(word) == 1:
+        return "I" if word.isupper() else "x"
+    if word.isupper():
+        return "X"
+    if word[0].isupper():
+        return "xX" if any(c.isupper() for c in word[1:]) else "Xx"
+    return "x"
+
+
+def _script(word: str) -> str:
+    first = word[0]
+    if first == "\n":
+        return "n"
+    if first.isdigit():
+        return "d"
+    if not first.isalpha():
+        return "m"
+    return "a" if ord(first) in _ARABIC else "x"
+
+
+def _atom(text: str) -> int:
+    return crc32(text.encode()) % _SLOTS_OF_ATOM
+
+
+@lru_cache(maxsize=64)
+def taken(kind: str) -> Known:
+    """What stands for a token of a span of `kind`."""
+    return Known((_atom(f"t{kind}"), _atom("taken")), SORTS - 1)
+
+
+def is_cased(plain: str) -> bool:
+    """Whether names stand out by capitals: some words begin with one, and most have none."""
+    upper = sum(c.isupper() for c in plain)
+    lower = sum(c.islower() for c in plain)
+    return 0 < upper < lower
