@@ -137,10 +137,14 @@ class NewTip:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """That a tip arrived. `receipt` is shown this once."""
+    """That a tip arrived, and where it lies. `receipt` is shown this once.
+
+    `scope` is None where the same form had been sent before.
+    """
 
     tip_id: UUID
     receipt: str
+    scope: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

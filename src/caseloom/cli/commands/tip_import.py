@@ -20,7 +20,10 @@ def run(arguments: Arguments) -> int:
         from caseloom.tips import actions
 
         done = actions.import_mail(
-            line_key=arguments.line, path=arguments.path, told=lambda done: advance(done, None), by=viewer
+            line_key=arguments.line,
+            path=arguments.path,
+            told=lambda done: advance(done, None),
+            by=viewer,
         )
     lines = [f"{done.taken:,} new, {done.known:,} known, {len(done.rejected):,} problems"]
     arguments.output.answer(plain(done), [*lines, *done.rejected])

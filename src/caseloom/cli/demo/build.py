@@ -5,6 +5,7 @@ from pathlib import Path
 
 from caseloom.cli.demo import delivery, people
 from caseloom.cli.demo.generate import generate
+from caseloom.cli.demo.hotline import Hotline
 from caseloom.cli.demo.inquiry import Inquiry
 from caseloom.cli.demo.judging import judge
 from caseloom.cli.demo.stage import Calendar, SignIn, Stage
@@ -32,6 +33,8 @@ def build(
     judge(stage)
     say("Opening cases")
     Inquiry(stage).conduct()
+    say("Opening the hotline")
+    Hotline(stage).open()
     return sign_ins
 
 

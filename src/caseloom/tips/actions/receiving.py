@@ -65,7 +65,7 @@ def send(*, line_key: str, tip: NewTip, by: Viewer) -> Sent:
         return Sent(tip_id, receipt)
     _keep_rest(row, key, line, tip, contact)
     app.configure_task("tips.read_tip", queue="tips").defer(tip_id=str(tip_id), scope=row.scope)
-    return Sent(tip_id, receipt)
+    return Sent(tip_id, receipt, row.scope)
 
 
 def _open_line(by: Viewer, key: str) -> Line:
