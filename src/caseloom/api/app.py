@@ -24,6 +24,7 @@ from caseloom.api.routes import (
     resolve,
     search,
     sources,
+    tips,
 )
 from caseloom.kernel.errors import CaseloomError
 
@@ -55,6 +56,7 @@ api.add_router("", reports.router, tags=["reports"])
 api.add_router("", sources.router, tags=["sources"])
 api.add_router("", imports.router, tags=["imports"])
 api.add_router("", people.router, tags=["people"])
+api.add_router("", tips.router, tags=["tips"])
 api.add_router("", audit.router, tags=["audit"])
 
 
