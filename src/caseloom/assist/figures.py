@@ -1,0 +1,153 @@
+"""What the tasks that need no training are worth on tips whose truth is known, with intervals.
+
+Tips are the rows that `caseloom bench tips` writes. A share's 95 % interval is Wilson's,
+which stays honest where nothing was missed; that of other figures is by resampling tips.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import sqrt
+from typing import Any, TypeVar
+
+from caseloom.assist import urgency
+from caseloom.assist.threats import detecting
+
+Row = dict[str, Any]
+One = TypeVar("One")
+RESAMPLES = 300
+# Of a share's interval: 95 %.
+_Z = 1.959964
+# The part of all tips that people read, and those that are worth it, in a line that drowns.
+BUDGET = 0.2
+SHARES = {"immediate": 0.02, "urgent": 0.03, "routine": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value between low and high with 95 %, on so many cases."""
+
+    value: float
+    low: float
+    high: float
+    of: int
+
+
+def share(hits: Iterable[bool]) -> Figure:
+    """How many of them are true, with Wilson's interval; 0 of none."""
+    found = list(hits)
+    n = len(found)
+    if not n:
+        return Figure(0.0, 0.0, 1.0, 0)
+    p = sum(found) / n
+    middle = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
+    half = _Z * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n)) / (1 + _Z * _Z / n)
+    return Figure(p, max(0.0, middle - half), min(1.0, middle + half), n)
+
+
+def resampled(
+    cases: Sequence[One], of: Callable[[Sequence[One]], float], *, seed: int = 0
+) -> Figure:
+    """`of(cases)` with the interval that resampling the cases gives."""
+    import numpy as np
+
+    if not cases:
+        return Figure(0.0, 0.0, 1.0, 0)
+    rng = np.random.default_rng(seed)
+    values = sorted(
+        of([cases[n] for n in rng.integers(0, len(cases), len(cases)).tolist()])
+        for _ in range(RESAMPLES)
+    )
+    low, high = values[int(0.025 * RESAMPLES)], values[int(0.975 * RESAMPLES) - 1]
+    return Figure(of(cases), low, high, len(cases))
+
+
+def by_language(rows: Sequence[Row], of: Callable[[Sequence[Row]], Figure]) -> dict[str, Figure]:
+    """The figure of all rows, and of each language's."""
+    found = {"all": of(rows)}
+    for language in sorted({row["language"] for row in rows}):
+        found[language] = of([row for row in rows if row["language"] == language])
+    return found
+
+
+def threats(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
+    """Recall, false alarms (of tips without a threat), precision; recall by case; calibration."""
+    given = [{**row, "found": detecting.assess(row["text"])} for row in rows]
+    positive = [row for row in given if row["threat"]]
+    negative = [row for row in given if not row["threat"]]
+    cases = sorted({str(row["threat_case"]) for row in given if row["threat_case"]})
+    return {
+        "recall": by_language(positive, _flagged),
+        "false_alarms": by_language(negative, _flagged),
+        "precision": by_language(
+            [row for row in given if row["found"].found],
+            lambda some: share(bool(row["threat"]) for row in some),
+        ),
+        "found_by_case": {
+            case: _flagged([row for row in given if row["threat_case"] == case]) for case in cases
+        },
+        "ece": {"all": resampled([(r["found"].likely, bool(r["threat"])) for r in given], _ece)},
+    }
+
+
+def _flagged(rows: Sequence[Row]) -> Figure:
+    return share(row["found"].found for row in rows)
+
+
+def _ece(cases: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error over 15 bins of equal counts."""
+    ordered = sorted(cases)
+    size = max(1, len(ordered) // 15)
+    gap = 0.0
+    for at in range(0, len(ordered), size):
+        part = ordered[at : at + size]
+        gap += abs(sum(p for p, _ in part) - sum(truth for _, truth in part))
+    return gap / len(ordered)
+
+
+def soon(rows: Sequence[Row], shares: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
+    """Recall of what is urgent and of what is actionable where a fifth of all tips is read.
+
+    shares: how much of all tips each urgency is, the rest being none; SHARES where not given,
+    since of generated tips more are urgent than a fifth.
+    """
+    given = [
+        {**row, "score": urgency.read(row["text"], detecting.assess(row["text"])).score}
+        for row in rows
+    ]
+    mixed = shares or SHARES
+    found: dict[str, dict[str, Any]] = {}
+    for name, labels in (
+        ("urgent", ("immediate", "urgent")), ("actionable", ("immediate", "urgent", "routine")),
+    ):  # fmt: skip
+        of = partial(_within_budget, labels=labels, shares=mixed)
+        found[name] = by_language(given, of)
+        found[f"{name}_by_channel"] = {
+            channel: of([row for row in given if row["channel"] == channel])
+            for channel in sorted({row["channel"] for row in given})
+        }
+    return found
+
+
+def _within_budget(
+    rows: Sequence[Row], labels: tuple[str, ...], shares: dict[str, float]
+) -> Figure:
+    return resampled(rows, lambda part: recall_at(part, labels, shares))
+
+
+def recall_at(rows: Sequence[Row], labels: tuple[str, ...], shares: dict[str, float]) -> float:
+    """Of what is of `labels` the part that is read, the highest scores first, within BUDGET."""
+    many: dict[str, int] = {}
+    for row in rows:
+        many[row["urgency"]] = many.get(row["urgency"], 0) + 1
+    shares = {**shares, "none": 1 - sum(shares.values())}
+    weight = {label: shares[label] / count for label, count in many.items()}
+    room = BUDGET * sum(weight[label] * count for label, count in many.items())
+    hit = every = 0.0
+    for row in sorted(rows, key=lambda one: -one["score"]):
+        mass = weight[row["urgency"]]
+        read = min(mass, max(room, 0.0))
+        room -= mass
+        if row["urgency"] in labels:
+            hit, every = hit + read, every + mass
+    return hit / every if every else 0.0
