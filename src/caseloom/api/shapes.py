@@ -26,6 +26,7 @@ from caseloom.explore.types import Facets
 from caseloom.ingest.types import Upload
 from caseloom.store import queries as stored
 from caseloom.store.types import Source
+from caseloom.tips.types import Queued
 from caseloom.tips.types import Subject as TipSubject
 
 _MODELS: dict[type, type[BaseModel]] = {}
@@ -35,7 +36,12 @@ _HIDDEN: Mapping[type, frozenset[str]] = {
     Upload: frozenset({"path"}),
 }
 # Two rooms may use one word, each for its own; the description needs a name for each.
-_RENAMED = {LogProblem: "LogProblem", Footnote: "Footnote", TipSubject: "TipSubject"}
+_RENAMED = {
+    LogProblem: "LogProblem",
+    Footnote: "Footnote",
+    TipSubject: "TipSubject",
+    Queued: "QueuedTip",
+}
 
 
 class Given(Schema):

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from caseloom.assist.measuring import Figures, Interval, OfClass
+from caseloom.assist.reading import Proposal
 from caseloom.assist.spans.span import Span
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Interval",
     "NewSuggestion",
     "OfClass",
+    "Proposal",
     "Replaced",
     "Span",
     "Suggestion",

@@ -57,6 +57,11 @@ def identity_key(scope: int) -> str:
     return f"identity-{scope}"
 
 
+def suggestion_place(task: str) -> str:
+    """What a suggestion of `task` is sealed for."""
+    return f"suggestion:{task}"
+
+
 def person_id(by: Viewer) -> UUID:
     """The id of the person who acts. Raises NotAllowed for a machine or a reporter."""
     if by.kind != "person":

@@ -231,6 +231,43 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """text[start:end] is why the machine says something. `task`: threat, urgency or spans.
+
+    `kind`: which cue or kind of span; `value`: a span in one form; `against`: it was taken back
+    (negated, quoted, past, figurative); `checked`: whether check digits prove it.
+    """
+
+    task: str
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+    against: str = ""
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineView:
+    """What the machine says of a tip, and on what it rests. Probabilities are calibrated.
+
+    `urgency`: none to immediate; `threat`: the case that was found, "" for none; `route`: "" where
+    nobody has taught it. `suggestions`: what was shown, by id. `hidden`: judge first, then see.
+    """
+
+    hidden: bool = False
+    urgency: str = ""
+    urgency_probability: float | None = None
+    threat: str = ""
+    threat_probability: float | None = None
+    route: str = ""
+    route_probability: float | None = None
+    marks: tuple[Mark, ...] = ()
+    suggestions: tuple[UUID, ...] = ()
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Picked:
     """A subject in the words of a tip: text[start:end] is its name.
 

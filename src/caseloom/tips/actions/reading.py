@@ -1,20 +1,64 @@
-"""The machine reads a tip: what it finds is put beside it, and may only raise it."""
+"""The machine reads a tip: what it says lies beside it, and may only raise it.
+
+It reads one tip's words and nothing else: no other record, no network, no tool. Whatever those
+words order, all that can follow is a suggestion and a higher place in the queue.
+"""
 
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
+
+from django.conf import settings
 
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
+from caseloom.assist import actions as assist
+from caseloom.assist import queries as assistance
+from caseloom.assist.types import NewSuggestion, Proposal
 from caseloom.kernel import clock
 from caseloom.tips import models
+from caseloom.tips.rows import opened, suggestion_place
+from caseloom.tips.types import PRIORITIES
+
+OFF = -1
 
 
 def read(*, tip_id: UUID, scope: int) -> None:
-    """Read a tip within its own scope, sealed or not. Once is enough: again changes nothing."""
+    """Read a tip within its own scope, sealed or not. Once is enough: again changes nothing.
+
+    With the switch off nothing is read, and tips stand in the order in which they came.
+    """
     machine = access.machine("tips", "reading a tip that arrived")
-    with as_viewer(replace(machine, scopes=frozenset({scope}))):
+    with as_viewer(replace(machine, scopes=frozenset({scope}))) as by:
         row = models.Tip.objects.filter(id=tip_id).select_for_update(no_key=True).first()
-        if row is None or row.read_at is not None:
+        if row is None or row.read_at is not None or assistance.switched(by).tier == OFF:
             return
-        row.read_at = clock.now()
-        row.save(update_fields=["read_at"])
+        key = opened(row)
+        text: str = key.open_json(bytes(row.body), "body")["text"]
+        proposals = assistance.read(text, Path(settings.DATA))
+        assist.suggest(
+            object_kind="tip", object_id=row.id, scope_id=row.scope,
+            input=sha256(text.encode()).hexdigest(), by=by,
+            suggestions=[
+                NewSuggestion(
+                    one.task, one.model, one.label, one.probability,
+                    key.seal_json(dict(one.found), suggestion_place(one.task)),
+                )
+                for one in proposals
+                if not one.failed
+            ],
+        )  # fmt: skip
+        _raise(row, proposals)
+
+
+def _raise(row: models.Tip, proposals: tuple[Proposal, ...]) -> None:
+    by_task = {one.task: one for one in proposals}
+    found = [row.machine_priority or 0]
+    if (urgency := by_task.get("urgency")) and urgency.label in PRIORITIES:
+        found.append(PRIORITIES.index(urgency.label))
+        row.score = max(row.score, min(1.0, float(urgency.found.get("score", 0.0))))
+    if (threat := by_task.get("threat")) and threat.label == "found":
+        found.append(len(PRIORITIES) - 1)
+    row.machine_priority, row.read_at = max(found), clock.now()
+    row.save(update_fields=["machine_priority", "score", "read_at"])

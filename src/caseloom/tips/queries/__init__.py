@@ -10,6 +10,7 @@ from caseloom.tips.queries.line import (
     teller,
     versions,
 )
+from caseloom.tips.queries.machine import machine
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
 from caseloom.tips.queries.queue import Filter, counts, queue
 from caseloom.tips.queries.statistics import statistics
@@ -33,6 +34,7 @@ __all__ = [
     "languages",
     "line",
     "lines",
+    "machine",
     "mailbox",
     "own_file",
     "questionnaire",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from caseloom.access import queries as access
+from caseloom.assist import queries as assistance
 from caseloom.audit import actions as audit
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Invalid
@@ -21,10 +22,11 @@ from caseloom.tips.types import OPEN_STATES, Queued
 
 Whose = Literal["mine", "nobody", "all"]
 Order = Literal["urgent", "arrived"]
-MOST = 200
+MOST, OFF = 200, -1
 _BY_ORDER: dict[str, tuple[str, ...]] = {
     "urgent": ("-priority", "-score", "arrived_at", "id"),
     "arrived": ("-arrived_at", "id"),
+    "waiting": ("arrived_at", "id"),
 }
 
 
@@ -52,15 +54,15 @@ def queue(
     """One page of tips that the viewer may see. Raises NotAllowed, Invalid for a bad cursor."""
     viewer.must(HANDLE)
     wanted = wanted or Filter()
-    rows = selected(viewer, wanted)
+    rows, order = selected(viewer, wanted), _order(viewer, wanted)
     if cursor:
-        rows = _after(rows, wanted.order, cursor)
+        rows = _after(rows, order, cursor)
     limit = max(1, min(limit, MOST))
     found = list(rows.select_related("line")[: limit + 1])
     items = summaries(viewer, found[:limit])
     _record(viewer, wanted, found[:limit])
     last = found[limit - 1] if len(found) > limit else None
-    return Page(items, _cursor(last, wanted.order) if last else None)
+    return Page(items, _cursor(last, order) if last else None)
 
 
 def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
@@ -87,7 +89,13 @@ def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
         rows = rows.filter(waiting=True)
     if wanted.late:
         rows = rows.filter(_late())
-    return rows.order_by(*_BY_ORDER[wanted.order])
+    return rows.order_by(*_BY_ORDER[_order(viewer, wanted)])
+
+
+def _order(viewer: Viewer, wanted: Filter) -> str:
+    """By urgency, unless the machine is off: then what came first is read first."""
+    off = wanted.order == "urgent" and assistance.switched(viewer).tier == OFF
+    return "waiting" if off else wanted.order
 
 
 def _late() -> Q:
@@ -97,18 +105,19 @@ def _late() -> Q:
     )
 
 
-def _cursor(row: models.Tip, order: Order) -> str:
-    if order == "arrived":
+def _cursor(row: models.Tip, order: str) -> str:
+    if order != "urgent":
         return encode_cursor(row.arrived_at.isoformat(), row.id)
     return encode_cursor(row.priority, row.score, row.arrived_at.isoformat(), row.id)
 
 
-def _after(rows: QuerySet[models.Tip], order: Order, cursor: str) -> QuerySet[models.Tip]:
+def _after(rows: QuerySet[models.Tip], order: str, cursor: str) -> QuerySet[models.Tip]:
     try:
-        if order == "arrived":
+        if order != "urgent":
             at, last = decode_cursor(cursor, 2)
             when = datetime.fromisoformat(str(at))
-            return rows.filter(Q(arrived_at__lt=when) | Q(arrived_at=when, id__gt=UUID(str(last))))
+            later = Q(arrived_at__gt=when) if order == "waiting" else Q(arrived_at__lt=when)
+            return rows.filter(later | Q(arrived_at=when, id__gt=UUID(str(last))))
         priority, score, at, last = decode_cursor(cursor, 4)
         when = datetime.fromisoformat(str(at))
         same = Q(priority=int(priority), score=float(score))

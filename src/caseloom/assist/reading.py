@@ -1,0 +1,135 @@
+"""All that Tier 0 says of one text: rules and linear models, no network, no other record.
+
+Each task gives a label, a calibrated probability or none, and the places in the text that made it
+so. A task that fails says so by abstaining; the others stand.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from caseloom.assist import classifying, urgency
+from caseloom.assist.classifying import Classifier
+from caseloom.assist.spans.finding import find
+from caseloom.assist.threats import detecting
+
+log = logging.getLogger(__name__)
+# Characters of a text that are read by what weighs it as a whole.
+MOST = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one task says. `found`: places and values, as JSON; places are (start, end).
+
+    `probability` is None where the task abstains. `failed`: it could not read this text.
+    """
+
+    task: str
+    model: str
+    label: str = ""
+    probability: float | None = None
+    found: Mapping[str, Any] = field(default_factory=dict)
+    failed: bool = False
+
+
+def read(text: str, folder: Path | None = None) -> tuple[Proposal, ...]:
+    """What every task says of the first MOST characters of `text`.
+
+    folder: where the organisation's own models lie (`assist/TASK.model`); those of “route” and
+    “urgency” are used where they are there.
+    """
+    text = text[:MOST]
+    return tuple(_safely(task, text, folder) for task in _TASKS)
+
+
+def _safely(task: str, text: str, folder: Path | None) -> Proposal:
+    try:
+        return _TASKS[task](text, folder)
+    except Exception:  # one task's fault must not cost a reporter the others
+        log.exception("the task %s could not read a text", task)
+        return Proposal(task, version(task), failed=True)
+
+
+@lru_cache
+def version(task: str) -> str:
+    """A task with the hash of all that it is made of: rules, lists and weights."""
+    here = Path(__file__).parent
+    found = sha256()
+    for name in _MADE_OF.get(task, ()):
+        place = here / name
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for file in files:
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(file.relative_to(here).as_posix().encode() + file.read_bytes())
+    return f"{task}@{found.hexdigest()[:12]}"
+
+
+def _own(task: str, folder: Path | None) -> Classifier | None:
+    """The model that the organisation trained for `task`."""
+    place = folder / "assist" / f"{task}.model" if folder else None
+    if place is None or not place.is_file():
+        return None
+    return _load(place, place.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _load(place: Path, changed: int) -> Classifier:
+    # `changed` is part of the cache's key: a model that replaces another is read anew.
+    return classifying.load(place.read_bytes())
+
+
+def _threat(text: str, folder: Path | None) -> Proposal:
+    said = detecting.assess(text)
+    signs = [[one.start, one.end, one.cue, one.released] for one in said.signs]
+    return Proposal(
+        "threat", version("threat"), "found" if said.found else "", said.likely,
+        {"case": said.case, "signs": signs},
+    )  # fmt: skip
+
+
+def _urgency(text: str, folder: Path | None) -> Proposal:
+    own = _own("urgency", folder)
+    said = urgency.read(text, detecting.assess(text), own)
+    cues = [[one.start, one.end, one.kind] for one in said.cues]
+    return Proposal(
+        "urgency", f"urgency#{own.hash[:12]}" if own else version("urgency"), said.label,
+        said.likely[said.label],
+        {"score": said.score / 2, "likely": said.likely, "cues": cues},
+    )  # fmt: skip
+
+
+def _route(text: str, folder: Path | None) -> Proposal:
+    """What the tip is about, where the organisation has taught it; else it abstains."""
+    own = _own("route", folder)
+    if own is None:
+        return Proposal("route", "route")
+    row = own.probabilities([text])[0]
+    best = int(row.argmax())
+    words = own.evidence(text, own.labels[best])
+    return Proposal(
+        "route", f"route#{own.hash[:12]}", own.labels[best], float(row[best]),
+        {"words": [[one.start, one.end] for one in words]},
+    )  # fmt: skip
+
+
+def _spans(text: str, folder: Path | None) -> Proposal:
+    found = [[one.kind, one.start, one.end, one.raw, one.value, one.checked] for one in find(text)]
+    return Proposal("spans", version("spans"), found={"spans": found})
+
+
+_TASKS: dict[str, Callable[[str, Path | None], Proposal]] = {
+    "threat": _threat,
+    "urgency": _urgency,
+    "route": _route,
+    "spans": _spans,
+}
+_MADE_OF = {
+    "threat": ("threats", "weights/threat.json", "words.py", "classifying.py"),
+    "urgency": ("urgency.py", "urgent", "threats", "weights", "words.py", "classifying.py"),
+    "spans": ("spans",),
+}
