@@ -17,6 +17,8 @@ FILES = "files"
 
 # Made anew by every installation: the server's own files, sockets, built assets, work under way.
 _LEFT_OUT = ("postgres", "run", "static", "cache", "work")
+# A copy that held both what the public told and its keys would tell it to whoever finds it.
+TIP_KEYS = Path("keys") / "tips"
 
 
 def back_up(installation: Installation, target: Path) -> manifest.Manifest:
@@ -73,12 +75,33 @@ def _fill(installation: Installation, folder: Path) -> manifest.Manifest:
 
 
 def kept_files(data: Path) -> list[Path]:
-    """The files of the data folder that belong into a backup: keys, evidence, exports."""
+    """The files of the data folder that belong into a backup: keys, evidence, exports.
+
+    Not the keys of tips: they are kept apart (`copy_tip_keys`).
+    """
     return [
         path
         for path in manifest.files(data)
         if path.relative_to(data).parts[0].split(".")[0] not in _LEFT_OUT
+        and not path.relative_to(data).is_relative_to(TIP_KEYS)
     ]
+
+
+def copy_tip_keys(data: Path, target: Path) -> int:
+    """Copy the keys of tips to the new folder `target` (0700); how many.
+
+    Raises Conflict when `target` exists.
+    """
+    target = target.expanduser().absolute()
+    _check(target, data)
+    target.mkdir(mode=0o700, parents=True)
+    keys = manifest.files(data / TIP_KEYS) if (data / TIP_KEYS).is_dir() else []
+    for source in keys:
+        copy = target / source.name
+        shutil.copyfile(source, copy)
+        copy.chmod(0o600)
+    _sync(target)
+    return len(keys)
 
 
 def _tables(installation: Installation) -> tuple[int, tuple[str, ...]]:
