@@ -95,7 +95,7 @@ def copy_tip_keys(data: Path, target: Path) -> int:
     target = target.expanduser().absolute()
     _check(target, data)
     target.mkdir(mode=0o700, parents=True)
-    keys = manifest.files(data / TIP_KEYS) if (data / TIP_KEYS).is_dir() else []
+    keys = list(manifest.files(data / TIP_KEYS)) if (data / TIP_KEYS).is_dir() else []
     for source in keys:
         copy = target / source.name
         shutil.copyfile(source, copy)
