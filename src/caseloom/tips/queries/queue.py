@@ -45,6 +45,7 @@ class Filter:
     until: datetime | None = None
     waiting: bool = False
     late: bool = False
+    officer: UUID | None = None
     order: Order = "urgent"
 
 
@@ -74,6 +75,8 @@ def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
         rows = rows.filter(officer=UUID(viewer.id)) if viewer.kind == "person" else rows.none()
     elif wanted.whose == "nobody":
         rows = rows.filter(officer=None)
+    if wanted.officer:
+        rows = rows.filter(officer=wanted.officer)
     same = {
         "line__key": wanted.line, "channel": wanted.channel, "language": wanted.language,
         "category": wanted.category,
