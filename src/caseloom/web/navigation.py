@@ -45,6 +45,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "cases:list", _("Cases"), "cases", "c", ("cases", "reports"), frozenset({"case.read"})
     ),
+    Place("tips:queue", _("Tips"), "tips", "t", ("tips",), frozenset({"tips.handle"})),
     Place("review:queue", _("Review"), "review", "r", ("review",), frozenset({"judge"})),
     Place(
         "sources:list", _("Sources"), "sources", "o", ("sources",),

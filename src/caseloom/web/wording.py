@@ -49,7 +49,9 @@ PERMISSIONS = {
     "settings.administer": gettext_lazy("change settings"),
     "threshold.set": gettext_lazy("let the machine judge from a measured threshold on"),
     "bench": gettext_lazy("run benchmarks"),
+    "tips.send": gettext_lazy("take down what somebody tells"),
     "tips.handle": gettext_lazy("handle what the public tells"),
+    "tips.lead": gettext_lazy("lead those who handle tips"),
     "hiring.handle": gettext_lazy("handle hiring"),
 }
 # A date as precise as its source: 2026, 2026-03, 2026-03-09 or with a time.

@@ -1,0 +1,68 @@
+"""Words for what tips hold as keys and numbers."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from caseloom.tips.types import Queued
+from caseloom.web.tips import telling, words
+
+register = template.Library()
+
+
+@register.filter
+def said(given: Mapping[str, str]) -> str:
+    """What is given by language, in the screen's."""
+    return words.said(given)
+
+
+@register.filter
+def tip_state(key: str) -> str | Promise:
+    """What a state of a tip is called."""
+    return words.STATES.get(key, key)
+
+
+@register.filter
+def tip_channel(key: str) -> str | Promise:
+    """How a tip came."""
+    return words.CHANNELS.get(key, key)
+
+
+@register.filter
+def tip_category(key: str) -> str | Promise:
+    """What a tip is about."""
+    return words.category(key)
+
+
+@register.filter
+def tip_outcome(key: str) -> str | Promise:
+    """Why a tip was closed."""
+    return words.OUTCOMES.get(key, key)
+
+
+@register.filter
+def tip_step(key: str) -> str | Promise:
+    """What was done with a tip."""
+    return words.STEPS.get(key, key)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language, in itself."""
+    return words.language(code)
+
+
+@register.filter
+def priority_name(number: int) -> str | Promise:
+    """A priority in words."""
+    return words.PRIORITIES[number]
+
+
+@register.filter
+def priority_chip(tip: Queued) -> SafeString:
+    """The priority of a tip as a chip: in words, and in a colour besides."""
+    label, kind = telling.priority(tip)
+    return format_html('<span class="chip{}">{}</span>', f" chip-{kind}" if kind else "", label)

@@ -1,0 +1,137 @@
+"""A tip in words: what was told, piece by piece; its clocks; what both sides wrote."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from caseloom.kernel import clock
+from caseloom.tips.types import OPEN_STATES, Part, Queued, Tip
+from caseloom.web.tips import words
+
+# Marks that turn the direction of what follows them, and controls that print nothing: an officer
+# is shown that they stand there, not what they do. Marks that Arabic needs are none of them.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A date by which something is due; `done_at` once it was done. kind: as of a chip."""
+
+    name: str
+    by: datetime
+    done_at: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A tip as a list shows it."""
+
+    tip: Queued
+    clocks: tuple[Clock, ...]
+    takes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """text[start:end] of a tip stands out, with the reason in a few words."""
+
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; `why` says why it stands out, "" if it does not."""
+
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An answer under the question that it answers."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+def rows(found: Iterable[Queued]) -> list[Row]:
+    """Tips of a list with what is still due."""
+    return [
+        Row(
+            one,
+            tuple(due for due in clocks(one) if due.done_at is None),
+            one.officer_id is None and one.state in OPEN_STATES,
+        )
+        for one in found
+    ]
+
+
+def clocks(tip: Queued) -> tuple[Clock, ...]:
+    """Both clocks of a tip; that of the feedback stands still once it has ended."""
+    now = clock.now()
+    works = tip.state in OPEN_STATES
+    acknowledge = Clock(
+        _("Acknowledge"), tip.acknowledge_by, tip.acknowledged_at,
+        tip.acknowledged_at is None and tip.acknowledge_by < now,
+    )  # fmt: skip
+    feedback = Clock(
+        _("Feedback"), tip.feedback_by, tip.feedback_at,
+        works and tip.feedback_at is None and tip.feedback_by < now,
+    )  # fmt: skip
+    return (acknowledge, feedback) if works or tip.feedback_at else (acknowledge,)
+
+
+def priority(tip: Queued) -> tuple[str | Promise, str]:
+    """The priority in words, and the kind of its chip."""
+    if tip.machine_priority is None and tip.person_priority is None:
+        return _("Not judged"), ""
+    return words.PRIORITIES[tip.priority], words.PRIORITY_KINDS[tip.priority]
+
+
+def sections(tip: Tip, marks: Sequence[Mark] = ()) -> list[Section]:
+    """What was told under its questions; what no question covers stands without one."""
+    found: list[Section] = []
+    at = 0
+    for one in tip.segments:
+        found += _loose(tip.text, at, one.start, marks)
+        found.append(Section(one.label, _pieces(tip.text, one.start, one.end, marks)))
+        at = one.end
+    return [*found, *_loose(tip.text, at, len(tip.text), marks)]
+
+
+def _loose(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Section]:
+    return [Section("", _pieces(text, start, end, marks))] if text[start:end].strip() else []
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for mark in sorted(marks, key=lambda one: one.start):
+        first, last = max(mark.start, start), min(mark.end, end)
+        if first >= last:
+            continue
+        pieces += [Piece(shown(text[start:first])), Piece(shown(text[first:last]), mark.why)]
+        start = last
+    return tuple(one for one in (*pieces, Piece(shown(text[start:end]))) if one.text)
+
+
+def shown(text: str) -> str:
+    """`text` with each unseen mark written out, such as ‹U+202E›."""
+    return _UNSEEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
+
+
+def conversation(parts: Sequence[Part]) -> list[tuple[Part, str]]:
+    """Messages with their words, and the files that came between them."""
+    first = next((at for at, one in enumerate(parts) if one.kind == "message"), len(parts))
+    return [(one, shown(one.text)) for one in parts[first:]]
+
+
+def files(parts: Sequence[Part]) -> list[Part]:
+    """All files, in the order in which they came."""
+    return [one for one in parts if one.kind == "file"]

@@ -1,0 +1,42 @@
+"""Addresses of tips."""
+
+from django.urls import path, register_converter
+
+from caseloom.web.tips import acts, views
+
+
+class TipNumber:
+    """A tip by its number, or by its id where a number is not at hand."""
+
+    regex = r"T-[0-9]{4}-[0-9]{4,16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands in the address."""
+        return value
+
+    def to_url(self, value: object) -> str:
+        """As it goes into the address."""
+        return str(value)
+
+
+register_converter(TipNumber, "tip")
+
+app_name = "tips"
+urlpatterns = [
+    path("", views.index, name="queue"),
+    path("next/", views.take_next, name="take_next"),
+    path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
+    path("<tip:number>/", views.show, name="show"),
+    path("<tip:number>/take/", views.take, name="take"),
+    path("<tip:number>/assess/", acts.assess, name="assess"),
+    path("<tip:number>/write/", acts.write, name="write"),
+    path("<tip:number>/assign/", acts.assign, name="assign"),
+    path("<tip:number>/steps/<slug:step>/", acts.take_step, name="step"),
+    path("<tip:number>/identity/ask/", acts.ask_identity, name="ask_identity"),
+    path("<tip:number>/identity/show/", acts.show_identity, name="show_identity"),
+    path(
+        "<tip:number>/identity/<uuid:request_id>/<slug:verdict>/",
+        acts.decide_identity,
+        name="decide_identity",
+    ),
+]
