@@ -56,7 +56,8 @@ PLACES: tuple[Place, ...] = (
         starts_group=True,
     ),
     Place(
-        "administration:home", _("Administration"), "administration", "d", ("administration",),
+        "administration:home", _("Administration"), "administration", "d",
+        ("administration", "lines"),
         frozenset({"people.administer", "scope.administer", "settings.administer"}),
     ),
 )  # fmt: skip

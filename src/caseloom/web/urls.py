@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("caseloom.web.cases.urls")),
     path("reports/", include("caseloom.web.reports.urls")),
     path("tell/", include("caseloom.web.tell.urls")),
+    path("tips/lines/", include("caseloom.web.tips.line_urls")),
     path("tips/", include("caseloom.web.tips.urls")),
     path("", include("caseloom.web.work.urls")),
 ]

@@ -85,8 +85,9 @@ def language(code: str) -> str:
 
 
 def languages() -> list[tuple[str, str]]:
-    """Every language that the public can be asked in, as choices."""
-    return [(one.code, one.name) for one in queries.languages().values()]
+    """Every language that the public can be asked in, as choices; English before the others."""
+    known = sorted(queries.languages().values(), key=lambda one: (one.code != "en", one.code))
+    return [(one.code, one.name) for one in known]
 
 
 def lines(viewer: Viewer) -> list[tuple[str, str]]:
