@@ -7,13 +7,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from caseloom.kernel import clock
 from caseloom.kernel.errors import NotFound
 from caseloom.kernel.viewer import Viewer
 from caseloom.workflow import models
-from caseloom.workflow.types import Machine, Position, Step, Transition
+from caseloom.workflow.types import Machine, Position, Step, Tally, Transition
 
 
 def position(viewer: Viewer, machine: Machine, object_id: UUID) -> Position:
@@ -48,6 +48,23 @@ def history(viewer: Viewer, object_ids: Collection[UUID]) -> tuple[Transition, .
         _visible(viewer), object_id__in=list(object_ids)
     ).order_by("at", "object_id", "number")
     return tuple(transition_of(row) for row in rows)
+
+
+def tally(viewer: Viewer, machine: Machine, step: str, *, since: datetime) -> tuple[Tally, ...]:
+    """How often each person took a step since then, by what was given, most often first.
+
+    Of things that the viewer may see. Free text is no good to be given: each would be counted
+    apart.
+    """
+    rows = (
+        models.Transition.objects.filter(
+            _visible(viewer), machine=machine.name, step=step, actor_kind="person", at__gte=since
+        )
+        .values_list("actor_id", "given")
+        .annotate(count=Count("id"))
+        .order_by("-count", "actor_id")
+    )
+    return tuple(Tally(actor_id, given, count) for actor_id, given, count in rows)
 
 
 def due(

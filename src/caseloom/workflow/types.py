@@ -116,6 +116,15 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How often somebody took one step, with the same things `given`."""
+
+    actor_id: str
+    given: Mapping[str, Any]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where a thing stands now: its last transition's outcome."""
 

@@ -12,6 +12,7 @@ from caseloom.tips.queries.line import (
 )
 from caseloom.tips.queries.machine import machine
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
+from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
 from caseloom.tips.queries.statistics import statistics
 from caseloom.tips.queries.tip import file, identity, tip
@@ -36,6 +37,7 @@ __all__ = [
     "lines",
     "machine",
     "mailbox",
+    "overview",
     "own_file",
     "questionnaire",
     "queue",
