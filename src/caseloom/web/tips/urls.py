@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from caseloom.web.tips import acts, views
+from caseloom.web.tips import acts, overview, views
 
 
 class TipNumber:
@@ -25,6 +25,7 @@ app_name = "tips"
 urlpatterns = [
     path("", views.index, name="queue"),
     path("next/", views.take_next, name="take_next"),
+    path("overview/", overview.show, name="overview"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
     path("<tip:number>/", views.show, name="show"),
     path("<tip:number>/take/", views.take, name="take"),
