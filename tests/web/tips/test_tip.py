@@ -179,7 +179,7 @@ def test_what_has_ended_is_opened_again_and_not_ended_twice(
     sent = hotline.send()
     intake.post(f"/tips/{number(sent)}/steps/close/", CLOSE)
     page = intake.get(f"/tips/{sent.tip_id}/").content.decode()
-    assert "Known already" in page and "Take the next one" in page
+    assert "<b>Closed: Known already.</b> It is in case 1." in page and "Take the next one" in page
     assert f"/tips/{number(sent)}/assess/" not in page
     assert intake.post(f"/tips/{number(sent)}/steps/close/", CLOSE).status_code == 409
     assert intake.post(f"/tips/{number(sent)}/steps/join/", {"case": "1"}).status_code == 409

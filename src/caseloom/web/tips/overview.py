@@ -19,12 +19,19 @@ def show(request: HttpRequest) -> HttpResponse:
         "states": list(found.states.items()),
         # The most urgent first, as in the queue.
         "nobody": [
-            (priority, words.PRIORITIES[priority], count)
+            (
+                priority,
+                words.PRIORITIES[priority] if priority else _("Not judged, or no urgency"),
+                count,
+            )
             for priority, count in reversed(list(enumerate(found.nobody)))
             if count
         ],
         "waits": sum(found.nobody),
-        "late": [(_("Acknowledge"), found.acknowledge), (_("Feedback"), found.feedback)],
+        "late": [
+            (_("Not acknowledged in time"), found.acknowledge),
+            (_("No feedback in time"), found.feedback),
+        ],
         "closings": [
             (one, sorted(one.outcomes.items(), key=lambda pair: -pair[1])) for one in found.closings
         ],

@@ -33,9 +33,9 @@ STEP_FORMS: dict[str, type[Form]] = {
 }  # fmt: skip
 VERBS: dict[str, str | Promise] = {
     "follow": _("Make it a lead"),
-    "refer": _("Refer"),
-    "close": _("Close"),
-    "reopen": _("Reopen"),
+    "refer": _("Refer it"),
+    "close": _("Close it"),
+    "reopen": _("Reopen it"),
 }
 MEANING: dict[str, str | Promise] = {
     "follow": _("It is worth following. It stays in your queue until it is in a case."),
@@ -83,7 +83,7 @@ def tip_page(
     one = tip.summary
     works = one.state in OPEN_STATES
     given = [form for form in (assess, write, assign) if form is not None]
-    steps = workflow.history(viewer, [one.id])
+    steps = _history(viewer, tip)
     context = {
         "tip": tip,
         "one": one,
@@ -102,7 +102,7 @@ def tip_page(
         "write": write or WriteForm(auto_id="write-%s"),
         "assign": (assign or assign_form(viewer, one.officer_id)) if viewer.may("tips.lead")
         else None,
-        "steps": [(step, _who(viewer, steps).get(step.actor_id, "")) for step in steps],
+        "steps": steps,
         "ended": steps[-1] if steps and not works else None,
     }  # fmt: skip
     status = 422 if any(form.errors for form in given) else 200
@@ -183,6 +183,9 @@ def _decisions(tip: Tip, one: IdentityRequest) -> tuple[Act, ...]:
     )  # fmt: skip
 
 
-def _who(viewer: Viewer, steps: tuple[Transition, ...]) -> dict[str, str]:
+def _history(viewer: Viewer, tip: Tip) -> list[tuple[Transition, str]]:
+    """Every step that it took and who took it, oldest first."""
+    steps = workflow.history(viewer, [tip.summary.id])
     ids = {UUID(step.actor_id) for step in steps if step.actor_kind == "person"}
-    return {str(key): name for key, name in access.person_names(viewer, ids).items()}
+    names = {str(key): name for key, name in access.person_names(viewer, ids).items()}
+    return [(step, names.get(step.actor_id, "")) for step in steps]

@@ -224,8 +224,8 @@ def preview(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "direction": queries.language(code).direction,
         "languages": [(one, words.language(one)) for one in codes],
         "subjects": [(one.key, _in(one.title, code)) for one in asked.subjects],
-        "title": _in(subject.title, code),
-        "hint": subject.hint.get(code, ""),
+        "about": _in(subject.title, code),
+        "about_hint": subject.hint.get(code, ""),
         "questions": [
             (one, _in(one.label, code), one.hint.get(code, ""),
              [_in(said, code) for _key, said in one.choices])

@@ -34,6 +34,7 @@ class Row:
     tip: Queued
     clocks: tuple[Clock, ...]
     takes: bool
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,18 @@ def rows(found: Iterable[Queued]) -> list[Row]:
     return [
         Row(
             one,
-            tuple(due for due in clocks(one) if due.done_at is None),
+            _due(one),
             one.officer_id is None and one.state in OPEN_STATES,
+            one.state not in OPEN_STATES,
         )
         for one in found
     ]
+
+
+def _due(tip: Queued) -> tuple[Clock, ...]:
+    """What is late, else what comes next."""
+    left = [one for one in clocks(tip) if one.done_at is None]
+    return tuple(one for one in left if one.late) or tuple(left[:1])
 
 
 def clocks(tip: Queued) -> tuple[Clock, ...]:
