@@ -97,7 +97,7 @@ def tip_page(
         "acts": step_acts(tip),
         "wishes": wishes(viewer, tip),
         "ask_name": _ask_name(one.number) if may_ask(viewer, tip) else None,
-        "judges_first": tip.judge_first and not tip.assessments,
+        "judges_first": works and tip.judge_first and not tip.assessments,
         "assess": assess or _assess_form(tip),
         "write": write or WriteForm(auto_id="write-%s"),
         "assign": (assign or assign_form(viewer, one.officer_id)) if viewer.may("tips.lead")

@@ -15,6 +15,8 @@ from caseloom.web.tips import words
 # Marks that turn the direction of what follows them, and controls that print nothing: an officer
 # is shown that they stand there, not what they do. Marks that Arabic needs are none of them.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# A word of any length must not widen a table: it may break after each so many letters.
+_LONG = re.compile(r"\S{24}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Row:
     """A tip as a list shows it."""
 
     tip: Queued
+    beginning: str
     clocks: tuple[Clock, ...]
     takes: bool
     ended: bool
@@ -67,6 +70,7 @@ def rows(found: Iterable[Queued]) -> list[Row]:
     return [
         Row(
             one,
+            _LONG.sub("\\g<0>\u200b", one.beginning),
             _due(one),
             one.officer_id is None and one.state in OPEN_STATES,
             one.state not in OPEN_STATES,
