@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from caseloom.access import queries as access
 from caseloom.kernel.viewer import Viewer
+from caseloom.tips import queries
 from caseloom.tips.types import OPEN_STATES, IdentityRequest, Tip
-from caseloom.web.tips import telling
+from caseloom.web.tips import handover, machine, telling
 from caseloom.web.tips.forms import (
     AssessForm,
     AssignForm,
@@ -84,20 +85,25 @@ def tip_page(
     works = one.state in OPEN_STATES
     given = [form for form in (assess, write, assign) if form is not None]
     steps = _history(viewer, tip)
+    view = queries.machine(viewer, one.id)
     context = {
         "tip": tip,
         "one": one,
         "works": works,
         "takes": works and one.officer_id is None,
         "mine": str(one.officer_id) == viewer.id,
-        "sections": telling.sections(tip),
+        "sections": telling.sections(tip, machine.marks(view)),
+        "machine": machine.said(view, tip.text),
+        "handover": viewer.may("case.edit") and (works or tip.cases),
+        "cases": handover.gone_into(viewer, tip),
         "files": telling.files(tip.parts),
         "conversation": telling.conversation(tip.parts),
         "clocks": telling.clocks(one),
         "acts": step_acts(tip),
         "wishes": wishes(viewer, tip),
         "ask_name": _ask_name(one.number) if may_ask(viewer, tip) else None,
-        "judges_first": works and tip.judge_first and not tip.assessments,
+        "judges_first": (view is not None and view.hidden)
+        or (works and tip.judge_first and not tip.assessments),
         "assess": assess or _assess_form(tip),
         "write": write or WriteForm(auto_id="write-%s"),
         "assign": (assign or assign_form(viewer, one.officer_id)) if viewer.may("tips.lead")

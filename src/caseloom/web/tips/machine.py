@@ -1,0 +1,118 @@
+"""What the machine says of a tip, in words, with the places that it rests on."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from caseloom.tips.types import PRIORITIES, MachineView
+from caseloom.tips.types import Mark as Found
+from caseloom.web import wording
+from caseloom.web.tips import words
+from caseloom.web.tips.telling import Mark
+
+KINDS: dict[str, str | Promise] = {
+    "person": gettext_lazy("People"),
+    "organisation": gettext_lazy("Organisations"),
+    "phone": gettext_lazy("Telephones"),
+    "email": gettext_lazy("E-mail"),
+    "address": gettext_lazy("Addresses"),
+    "plate": gettext_lazy("Plates"),
+    "vin": gettext_lazy("Vehicle numbers"),
+    "iban": gettext_lazy("Accounts"),
+    "card": gettext_lazy("Cards"),
+    "crypto": gettext_lazy("Wallets"),
+    "date": gettext_lazy("Dates"),
+    "money": gettext_lazy("Sums"),
+    "url": gettext_lazy("Web addresses"),
+    "handle": gettext_lazy("Names on networks"),
+}
+THREATS: dict[str, str | Promise] = {
+    "direct": gettext_lazy("somebody threatens"),
+    "conditional": gettext_lazy("somebody threatens, if"),
+    "reported": gettext_lazy("somebody is said to threaten"),
+    "indirect": gettext_lazy("between the lines"),
+    "self-harm": gettext_lazy("somebody may harm herself"),
+}
+WHY: dict[str, str | Promise] = {
+    "now": gettext_lazy("it goes on now"),
+    "held": gettext_lazy("somebody is held"),
+    "harm": gettext_lazy("somebody is harmed"),
+    "minor": gettext_lazy("a child"),
+    "soon": gettext_lazy("it is soon"),
+    "losing": gettext_lazy("something is being lost"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is named in a tip, of one kind; `wrong`: check digits that do not fit."""
+
+    kind: str | Promise
+    values: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in the panel."""
+
+    urgency: str | Promise
+    urgency_percent: str
+    threat: str | Promise
+    threat_percent: str
+    route: str | Promise
+    route_percent: str
+    named: tuple[Named, ...]
+    shown: tuple[UUID, ...]
+    models: tuple[str, ...]
+
+
+def said(view: MachineView | None, text: str) -> Said | None:
+    """The panel of a tip whose words are `text`; None where the machine is silent or hidden."""
+    if view is None or view.hidden:
+        return None
+    known = view.urgency in PRIORITIES
+    return Said(
+        urgency=words.PRIORITIES[PRIORITIES.index(view.urgency)] if known else "",
+        urgency_percent=_percent(view.urgency_probability),
+        threat=THREATS.get(view.threat, view.threat),
+        threat_percent=_percent(view.threat_probability),
+        route=words.category(view.route) if view.route else "",
+        route_percent=_percent(view.route_probability),
+        named=_named(view, text),
+        shown=view.suggestions,
+        models=view.models,
+    )
+
+
+def _percent(probability: float | None) -> str:
+    return "" if probability is None else wording.percent(probability)
+
+
+def _named(view: MachineView, text: str) -> tuple[Named, ...]:
+    spans = [one for one in view.marks if one.task == "spans"]
+    found = []
+    for kind, label in KINDS.items():
+        values = {
+            text[one.start : one.end]: one.checked is False for one in spans if one.kind == kind
+        }
+        if values:
+            found.append(Named(label, tuple(values.items())))
+    return tuple(found)
+
+
+def marks(view: MachineView | None) -> list[Mark]:
+    """The places that stand out in the text: what raised it, and what is named."""
+    if view is None or view.hidden:
+        return []
+    return [Mark(one.start, one.end, _why(one)) for one in view.marks if not one.against]
+
+
+def _why(one: Found) -> str:
+    if one.task == "threat":
+        return _("A threat to life")
+    if one.task == "urgency":
+        return str(WHY.get(one.kind, one.kind))
+    return str(KINDS.get(one.kind, one.kind))
