@@ -10,7 +10,9 @@ from functools import partial
 from math import sqrt
 from typing import Any, TypeVar
 
-from caseloom.assist import urgency
+from caseloom.assist import completeness, language, urgency
+from caseloom.assist.likeness import comparing, pairing
+from caseloom.assist.spans.span import Span
 from caseloom.assist.threats import detecting
 
 Row = dict[str, Any]
@@ -65,8 +67,8 @@ def resampled(
 def by_language(rows: Sequence[Row], of: Callable[[Sequence[Row]], Figure]) -> dict[str, Figure]:
     """The figure of all rows, and of each language's."""
     found = {"all": of(rows)}
-    for language in sorted({row["language"] for row in rows}):
-        found[language] = of([row for row in rows if row["language"] == language])
+    for code in sorted({row["language"] for row in rows}):
+        found[code] = of([row for row in rows if row["language"] == code])
     return found
 
 
@@ -151,3 +153,111 @@ def recall_at(rows: Sequence[Row], labels: tuple[str, ...], shares: dict[str, fl
         if row["urgency"] in labels:
             hit, every = hit + read, every + mass
     return hit / every if every else 0.0
+
+
+def likeness(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
+    """F1 of near copies and of other tellings, by tip; recall at 5 by how; and of what can be told.
+
+    A tip's duplicate counts as found if the decision names a tip of its story; a decision on any
+    other tip is wrong. Identifiers are those of the truth. `tellable`: other tellings that share
+    an identifier with an earlier tip of their story at all.
+    """
+    judged = _judged(rows)
+    near = [one for one in judged if one["how"] in ("copy", "near") or one["near"] is not None]
+    told = [one for one in judged if one["how"] == "paraphrase" or one["same"] is not None]
+    found = {
+        "near_exact_f1": by_language(near, partial(_f1, key="near", hows=("copy", "near"))),
+        "paraphrase_f1": by_language(told, partial(_f1, key="same", hows=("paraphrase",))),
+    }
+    for how in ("copy", "near", "paraphrase"):
+        some = [one for one in judged if one["how"] == how]
+        found[f"recall_at_5_{how}"] = by_language(
+            some, lambda part: share(one["top"] for one in part)
+        )
+    some = [one for one in judged if one["how"]]
+    found["recall_at_5"] = by_language(some, lambda part: share(one["top"] for one in part))
+    some = [one for one in judged if one["how"] == "paraphrase" and one["tellable"]]
+    found["recall_at_5_tellable"] = by_language(
+        some, lambda part: share(one["top"] for one in part)
+    )
+    found["paraphrase_f1_tellable"] = by_language(
+        [one for one in told if one["tellable"] or one["how"] != "paraphrase"],
+        partial(_f1, key="same", hows=("paraphrase",)),
+    )
+    found["lookalikes_taken_for_the_same"] = by_language(
+        [one for one in judged if one["lookalike_of"]],
+        lambda part: share(one["same"] is False or one["near"] is False for one in part),
+    )
+    return found
+
+
+def _judged(rows: Sequence[Row]) -> list[Row]:
+    """Each row with what was decided on it: near and same: whether rightly, None where nothing."""
+    judged = [{**row, "near": None, "same": None, "top": False, "tellable": False} for row in rows]
+    of = {row["id"]: at for at, row in enumerate(rows)}
+    stories: dict[str, set[str]] = {}
+    for at, row in enumerate(rows):
+        told = stories.setdefault(row["story"], set())
+        judged[at]["tellable"] = not told.isdisjoint(pairing.identifiers(row))
+        told |= pairing.identifiers(row)
+    ranked: dict[str, list[tuple[float, bool, str]]] = {}
+    for pair in pairing.pairs(rows):
+        made = comparing.compare(
+            pair.earlier["text"], pair.later["text"], pair.rarity,
+            pairing.identifiers(pair.earlier), pairing.identifiers(pair.later),
+        )  # fmt: skip
+        ranked.setdefault(pair.later["id"], []).append((made.likely, pair.same, made.decision))
+    for name, some in ranked.items():
+        best = sorted(some, key=lambda one: -one[0])
+        one = judged[of[name]]
+        one["top"] = any(same for _, same, _ in best[:5])
+        for key, decision in (("near", "near-exact"), ("same", "same story")):
+            decided = [same for _, same, made in best if made == decision]
+            one[key] = any(decided) if decided else None
+        if one["near"]:
+            one["same"] = None
+    return judged
+
+
+def _f1(rows: Sequence[Row], key: str, hows: tuple[str, ...]) -> Figure:
+    return resampled(rows, lambda part: _f1_of(part, key, hows))
+
+
+def _f1_of(rows: Sequence[Row], key: str, hows: tuple[str, ...]) -> float:
+    right = sum(row[key] is True for row in rows if row["how"] in hows)
+    missed = sum(row[key] is not True for row in rows if row["how"] in hows)
+    wrong = sum(row[key] is False for row in rows if row["how"] not in hows)
+    return 2 * right / (2 * right + missed + wrong) if right else 0.0
+
+
+def languages(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
+    """Of texts those whose language was told rightly, and those of which none was told."""
+    given = [{**row, "told": language.tell(row["text"]).language} for row in rows]
+    return {
+        "accuracy": by_language(
+            given, lambda some: share(row["told"] == row["language"] for row in some)
+        ),
+        "not_told": by_language(
+            given, lambda some: share(row["told"] == language.UNKNOWN for row in some)
+        ),
+    }
+
+
+def complete(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
+    """Of each question the texts of which it was told rightly whether they answer it.
+
+    With what the truth marks in the text (names, organisations, addresses, dates), as spans.
+    """
+    found: dict[str, dict[str, Figure]] = {}
+    given = [
+        {**row, "facts": {one.name: one.present for one in completeness.read(row["text"], spans)}}
+        for row in rows
+        for spans in [[Span(one["kind"], one["start"], one["end"], "", "") for one in row["spans"]]]
+    ]
+    for name in completeness.FACTS:
+        found[name] = by_language(given, partial(_right, name=name))
+    return found
+
+
+def _right(rows: Sequence[Row], name: str) -> Figure:
+    return share(row["facts"][name] == row["complete"][name] for row in rows)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseloom.assist import classifying, shipped, urgency
 from caseloom.assist.classifying import Labelled
+from caseloom.assist.likeness import comparing, pairing
 from caseloom.assist.threats import detecting, weighing
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # of such in which every sign was taken back.
 _RAISED = {"silent": 0.01, "released": 0.03}
 # Never from less: made tips repeat themselves, and what is left out of a fit is hardly unseen.
-_LEAST = {"silent": 0.1, "released": 0.6}
+_LEAST = {"silent": 0.03, "released": 0.45}
 Tip = dict[str, Any]
 
 
@@ -42,6 +43,7 @@ def learn(tips: Sequence[Tip], folder: Path) -> None:
     }
     threat(tips, folder, told)
     soon(tips, folder, told)
+    likeness(tips, folder, told)
 
 
 def threat(tips: Sequence[Tip], folder: Path, told: dict[str, Any]) -> None:
@@ -90,6 +92,24 @@ def soon(tips: Sequence[Tip], folder: Path, told: dict[str, Any]) -> None:
     shipped.keep(
         folder, urgency.NAME, made.model, **told,
         weights=[_rounded(row) for row in weights], bias=_rounded(bias),
+    )  # fmt: skip
+
+
+def likeness(tips: Sequence[Tip], folder: Path, told: dict[str, Any]) -> None:
+    """The weights of what two tellings of one story have in common, on pairs that an index finds.
+
+    Identifiers are those of the truth, names and addresses among them.
+    """
+    import numpy as np
+
+    given, truth = [], []
+    for pair in pairing.pairs(tips):
+        given.append(comparing.features(*pair.content, pair.rarity, pair.identifiers))
+        truth.append(pair.same)
+    weights, bias = _fit(np.array(given), np.array(truth, np.int64))
+    shipped.keep(
+        folder, comparing.NAME, None, **told, pairs=len(truth),
+        weights=_rounded(weights[0]), bias=round(float(bias[0]), 4),
     )  # fmt: skip
 
 

@@ -1,0 +1,128 @@
+"""Whether two texts are copies, tell of the same, are related or have nothing in common.
+
+A near copy has most pairs of words in common. Another telling has what is rare in common: names,
+numbers, identifiers, two rare words side by side; each counts by how few texts have it, as in BM25
+(Robertson and Zaragoza, “The Probabilistic Relevance Framework”, 2009).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import exp, log
+
+from caseloom.assist import shipped, words
+from caseloom.assist.likeness import signing
+
+DECISIONS = ("near-exact", "same story", "related", "none")
+# Pairs of words in common from which one is a copy with changes; and for a part of the other.
+NEAR, PART = 0.55, 0.8
+_LEAST_PART = 12
+# Rare units in both that count: a phrase that both have brings many at once.
+_COUNTED = 10
+# From which probability two are shown as one story, and as related: the first is where F1 was best.
+SAME, RELATED = 0.15, 0.05
+NAME = "likeness"
+
+# In which part of all texts one of `signing.units` or an identifier is, between 0 and 1.
+Rarity = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What both have: a[a_start:a_end] and b[b_start:b_end], and how much it counts."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    counts: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """decision: one of DECISIONS. pairs: of all pairs of words those in both, 0 to 1.
+
+    likely: that both tell of the same story, calibrated on made tips. shared: the rare words in
+    both, the rarest first. identifiers: those given for both.
+    """
+
+    decision: str
+    pairs: float
+    likely: float
+    shared: tuple[Shared, ...]
+    identifiers: tuple[str, ...]
+
+
+def compare(
+    a: str, b: str, rarity: Rarity,
+    identifiers_a: Iterable[str] = (), identifiers_b: Iterable[str] = (),
+) -> Likeness:  # fmt: skip
+    """How `a` and `b` are alike. identifiers: as for `signing.signature`, `kind:value`."""
+    mine, theirs = _Words(a), _Words(b)
+    given_a, given_b = frozenset(identifiers_a), frozenset(identifiers_b)
+    pairs, part = _pairs(mine.content, theirs.content)
+    weighed = features(mine.content, theirs.content, rarity, given_a & given_b)
+    kept = shipped.header(NAME)
+    total = kept["bias"] + sum(x * y for x, y in zip(kept["weights"], weighed, strict=True))
+    likely = 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+    near = pairs >= NEAR or (part >= PART and _long(mine.content, theirs.content))
+    if near:
+        likely = max(likely, pairs, part)
+        decision = "near-exact"
+    else:
+        decision = "same story" if likely >= SAME else "related" if likely >= RELATED else "none"
+    return Likeness(
+        decision, pairs, likely, _shared(mine, theirs, rarity), tuple(sorted(given_a & given_b))
+    )
+
+
+class _Words:
+    def __init__(self, text: str) -> None:
+        self.places = words.words(text)
+        self.content = [signing.spelt(text[one.start : one.end], one.plain) for one in self.places]
+
+
+def _pairs(a: list[str], b: list[str]) -> tuple[float, float]:
+    """Of pairs of words, those in both: of all, and of the shorter's."""
+    mine, theirs = signing.shingles(a), signing.shingles(b)
+    both = len(mine & theirs)
+    every, least = len(mine) + len(theirs) - both, min(len(mine), len(theirs))
+    return (both / every, both / least) if least else (0.0, 0.0)
+
+
+def _long(a: list[str], b: list[str]) -> bool:
+    return min(len(a), len(b)) >= _LEAST_PART
+
+
+def features(
+    a: list[str], b: list[str], rarity: Rarity, identifiers: frozenset[str]
+) -> list[float]:
+    """What is weighed: identifiers in both, by how rare and of how many kinds; rare words."""
+    mine, theirs = signing.units(a), signing.units(b)
+    both = sorted((_weight(one, rarity) for one in mine & theirs), reverse=True)
+    least = min(sum(_weight(one, rarity) for one in each) for each in (mine, theirs))
+    kinds = {one.partition(":")[0] for one in identifiers}
+    return [
+        sum(_weight(one, rarity) for one in identifiers), float(len(kinds)),
+        float("person" in kinds), float(not kinds.isdisjoint(("organisation", "address"))),
+        sum(both[:_COUNTED]), sum(both) / least if least else 0.0,
+    ]  # fmt: skip
+
+
+def _weight(one: str, rarity: Rarity) -> float:
+    return -log(max(rarity(one), 1e-7))
+
+
+def _shared(mine: _Words, theirs: _Words, rarity: Rarity, most: int = 20) -> tuple[Shared, ...]:
+    first = {word: at for at, word in reversed(list(enumerate(theirs.content)))}
+    found: dict[str, Shared] = {}
+    for at, word in enumerate(mine.content):
+        if word in first and word not in found:
+            one, other = mine.places[at], theirs.places[first[word]]
+            found[word] = Shared(one.start, one.end, other.start, other.end, _weight(word, rarity))
+    return tuple(sorted(found.values(), key=lambda each: -each.counts)[:most])
+
+
+def rarity(counts: Counter[str], texts: int) -> Rarity:
+    """The part of `texts` that has a word, from how many have it; one that none has is in one."""
+    return lambda word: max(counts.get(word, 0), 1) / max(texts, 1)
