@@ -5,7 +5,7 @@ import string
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseloom.assist.spans.finding import find
@@ -22,6 +22,8 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+# The first call reads the lists.
+@settings(deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=30).map("".join))
 def test_spans_are_exact_in_order_and_apart(text: str) -> None:
     spans = find(text)
@@ -163,6 +165,7 @@ def test_a_slip_in_a_number_is_told_where_a_word_calls_it_one() -> None:
     assert not found("1NEDqZPvTWRaoho48qXuLLsrYomMXPABfE", "crypto")
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_an_account_is_found_among_words(rng: Random) -> None:
     from stdnum.iban import calc_check_digits

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from caseloom.assist.spans.language import BEGINS, WORD, language_of
+from caseloom.assist.spans.language import BEGINS, WORD
 from caseloom.assist.spans.span import Span
 
 _NAMES = (
@@ -47,14 +47,14 @@ _OTHERS = frozenset(
 )
 
 
-def dates(plain: str, reference: date | None = None) -> Iterator[Span]:
+def dates(plain: str, language: str = "en", reference: date | None = None) -> Iterator[Span]:
     """Dates of the calendar. The value is ISO 8601: a day, or a month where no day is told.
 
-    Digits stand in the order of the text's language. Without a year the value is empty, or that of
+    Digits stand in the order of the language. Without a year the value is empty, or that of
     the last such day up to `reference`, the day on which it was written. Only with a reference are
     “yesterday” and “last Friday” dates.
     """
-    american = language_of(plain) == "en"
+    american = language == "en"
     ends = 0
     found = [
         (one, _value(one, american, reference))

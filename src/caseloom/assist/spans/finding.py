@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from caseloom.assist.spans import addresses, contacts, dates, money, naming, numbers, phones, plates
+from caseloom.assist.spans.language import language_of
 from caseloom.assist.spans.span import Span, level
 
 # Characters that are read: a text of 5 MB is read whole in seconds, by its start in this time.
@@ -16,12 +17,13 @@ _AS_WRITTEN = frozenset(["address", "person", "organisation"])
 _Finder = Callable[[str], Iterable[Span]]
 
 
-def _finders(reference: date | None) -> tuple[_Finder, ...]:
+def _finders(language: str, reference: date | None) -> tuple[_Finder, ...]:
     """Of two that overlap the earlier finder's wins: first what check digits prove."""
     return (
         contacts.emails, contacts.urls, numbers.ibans, numbers.wallets, numbers.vins, numbers.cards,
-        addresses.addresses, partial(dates.dates, reference=reference), phones.phones,
-        plates.plates, money.sums, contacts.handles,
+        addresses.addresses, partial(dates.dates, language=language, reference=reference),
+        partial(phones.phones, language=language), plates.plates,
+        partial(money.sums, language=language), contacts.handles,
     )  # fmt: skip
 
 
@@ -40,8 +42,9 @@ def find_by_rules(plain: str, reference: date | None = None) -> list[Span]:
     """What has a form of its own: all but people and organisations, in a text that is levelled."""
     starts: list[int] = []
     found: dict[int, Span] = {}
-    for finder in _finders(reference):
-        for one in finder(plain):
+    for finder in _finders(language_of(plain), reference):
+        for each in finder(plain):
+            one = _trimmed(each, plain)
             at = bisect_left(starts, one.start)
             before = found[starts[at - 1]].end if at else 0
             after = starts[at] if at < len(starts) else len(plain)
@@ -49,6 +52,15 @@ def find_by_rules(plain: str, reference: date | None = None) -> list[Span]:
                 starts.insert(at, one.start)
                 found[one.start] = one
     return [found[start] for start in starts]
+
+
+def _trimmed(one: Span, plain: str) -> Span:
+    """Without space at its ends."""
+    raw = plain[one.start : one.end]
+    if raw == raw.strip():
+        return one
+    start = one.end - len(raw.lstrip())
+    return replace(one, start=start, end=start + len(raw.strip()), raw=raw.strip())
 
 
 def _exact(one: Span, text: str) -> Span:

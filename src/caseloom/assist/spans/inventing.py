@@ -58,6 +58,8 @@ class Names:
         script = "a" if language == "ar" else "x"
         given, family = self.word(script, "given"), self.word(script, "family")
         if parts == 1:
+            if script == "a" and self.rng.random() < 0.08:
+                return f"{self.rng.choice(('أبو', 'أم', 'ابو', 'ام'))} {given}"
             return given if self.rng.random() < 0.6 else family
         return (
             self._arabic(given, family, parts)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from caseloom.assist.spans.language import BEGINS, language_of
+from caseloom.assist.spans.language import BEGINS
 from caseloom.assist.spans.span import Span
 
 # A currency's names, between semicolons. Several countries' coins share one: then the adjective
@@ -94,19 +94,18 @@ _OF = tuple((re.compile("(?i)" + names.replace(";", "|")), code) for code, names
 _WORDS = frozenset(["mad", "cop", "ars", "le", "soles", "yen"])
 
 
-def sums(plain: str) -> Iterator[Span]:
+def sums(plain: str, language: str = "en") -> Iterator[Span]:
     """Sums. The value is the figure and the currency's code, such as `1234.50 USD`.
 
     Without a code where the name is of several countries' coins, as “dinar”, and where Spanish
     text has a dollar's sign before the figure, which is as often a peso's.
     """
-    spanish = language_of(plain) == "es"
     for pattern in (_BEHIND, _BEFORE, _SPOKEN):
         for found in pattern.finditer(plain):
             given = found.groupdict()
             amount = _spoken(given["f"]) if pattern is _SPOKEN else _amount(given)
             coin = _coin((given.get("a") or given["c"]).strip())
-            if pattern is _BEFORE and spanish and given["c"] == "$" and not given["a"]:
+            if pattern is _BEFORE and language == "es" and given["c"] == "$" and not given["a"]:
                 coin = ""
             if amount and given["c"] not in _WORDS:
                 value = f"{amount} {coin}".strip()

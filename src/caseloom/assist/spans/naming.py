@@ -42,7 +42,7 @@ _ATOMS = 12
 NEVER = -1e6
 _PERSON = (LABELS.index("B-person"), LABELS.index("I-person"))
 # From which label to which there is no way: on with what was not begun.
-FORBIDDEN = tuple(
+FORBIDDEN = frozenset(
     (before, after)
     for after in (2, 4)
     for before in range(len(LABELS))
@@ -140,19 +140,26 @@ def knowledge(
 
 def best(scores: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) -> list[int]:
     """The labels of the best way through scores of (tokens, labels) (Viterbi)."""
-    every = range(len(LABELS))
     path = [one + step for one, step in zip(scores[0], steps[0], strict=True)]
+    # By label, the steps to it that are not forbidden.
+    ways = [
+        [(one, steps[one][after]) for one in range(len(LABELS)) if (one, after) not in FORBIDDEN]
+        for after in range(len(LABELS))
+    ]
     back = []
     for row in scores[1:]:
         came = []
         ahead = []
-        for after in every:
-            most, before = max((path[one] + steps[one][after], -one) for one in every)
-            came.append(-before)
+        for after, here in enumerate(ways):
+            before, most = 0, 2 * NEVER
+            for one, step in here:
+                if path[one] + step > most:
+                    before, most = one, path[one] + step
+            came.append(before)
             ahead.append(most + row[after])
         back.append(came)
         path = ahead
-    labels = [max(every, key=path.__getitem__)]
+    labels = [max(range(len(LABELS)), key=path.__getitem__)]
     for came in reversed(back):
         labels.append(came[labels[-1]])
     return labels[::-1]

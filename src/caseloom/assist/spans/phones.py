@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from caseloom.assist.spans.language import BEGINS, language_of
+from caseloom.assist.spans.language import BEGINS
 from caseloom.assist.spans.span import Span
 
 # Plans of the countries that a text's language is written in, the likeliest first: a number
@@ -80,15 +80,15 @@ _ENDS = re.compile(r"\s{0,3}(?:$|[\n.!?؟,;|])| (?=[^\W\d_a-z]*[A-ZÁÉÍÓÚÑ�
 _CUE, _OTHER, _LEAST, _MOST = 40, 48, 7, 15
 
 
-def phones(plain: str, home: Sequence[str] = ()) -> Iterator[Span]:
+def phones(plain: str, language: str = "en", home: Sequence[str] = ()) -> Iterator[Span]:
     """Telephone numbers: with their country; by a plan at home; near a word for one, of any form.
 
-    home: countries whose plans are looked up, HOME of the text's language where none is given. A
+    home: countries whose plans are looked up, HOME of the language where none is given. A
     number that no plan knows counts where a word near it says that it is one: people mistype, and
     the digits still tell who it is. What another word calls something else is none. The value is
     in E.164 where a plan knows it, else the digits as they stand.
     """
-    plans = _Plans(tuple(home) or HOME[language_of(plain)])
+    plans = _Plans(tuple(home) or HOME[language])
     for found in _RUN.finditer(plain):
         run, start = found.group().rstrip(" .-("), found.start()
         before = plain[max(0, start - _OTHER) : start]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from caseloom.assist.spans.places import city_end
@@ -28,8 +29,7 @@ _ARABIC = range(0x620, 0x64B)
 TAKEN = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a mark. taken: the kind of the span that it is a part of, or nothing."""
 
     text: str
@@ -172,6 +172,6 @@ def taken(kind: str) -> Known:
 
 def is_cased(plain: str) -> bool:
     """Whether names stand out by capitals: some words begin with one, and most have none."""
-    upper = sum(c.isupper() for c in plain)
-    lower = sum(c.islower() for c in plain)
+    upper = sum(map(str.isupper, plain))
+    lower = sum(map(str.islower, plain))
     return 0 < upper < lower

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 EPOCHS = 6
 # Of the rounds that each sentence is filled in; of features left out in a round, as others lack.
-_FILLED, _DROPPED = 40, 0.1
+_FILLED, _DROPPED = 60, 0.1
 # Of names in tips those that stay; of words in names those that the lists are not asked for.
 _KEPT, _HIDDEN = 0.1, 0.25
 _SLOT = re.compile(r"\{([PGFOC])\}")
@@ -152,6 +152,8 @@ def _drawn(slot: str, language: str, names: Names) -> str:
         return rng.choice(names.cities[language])
     if slot == "P":
         return names.person(other, rng.choices((2, 3, 4), (70, 25, 5))[0])
+    if slot == "G" and language == "ar":
+        return names.person("ar", 1)
     return names.word("a" if language == "ar" else "x", "given" if slot == "G" else "family")
 
 
