@@ -7,7 +7,7 @@ from caseloom.assist.spans import naming
 from caseloom.assist.spans.finding import find
 from caseloom.assist.spans.naming import LABELS, best, dump, joined, load, marked, model
 from caseloom.assist.spans.span import Span
-from caseloom.assist.spans.tokens import Token, is_cased, known, tokens
+from caseloom.assist.spans.tokens import Token, is_cased, is_uncommon, known, tokens
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -58,6 +58,12 @@ def test_an_arabic_and_is_no_part_of_the_name_behind_it() -> None:
 def test_tokens_stand_where_they_say() -> None:
     text = "O'Brien-Smith's e\u0301 ١٢ «x»\n_"
     assert all(text[t.start : t.end] == t.text for t in tokens(text))
+
+
+def test_an_arabic_word_with_others_joined_to_it_is_a_common_one() -> None:
+    """“And his car” is one word, and no name."""
+    assert not is_uncommon("السيارة")
+    assert known("وسيارته", False).sort == known("وسيارتها", False).sort
 
 
 def test_capitals_tell_names_only_where_others_have_none() -> None:

@@ -13,6 +13,7 @@ from caseloom.assist.spans.training import (
     Example,
     of_sentences,
     of_tips,
+    of_words,
     prepared,
     train,
 )
@@ -44,6 +45,14 @@ def test_sentences_are_filled_in_with_names_in_their_place() -> None:
             raw = one.text[start:end]
             assert raw == raw.strip() and raw
             assert one.text[start - 1 : start] not in ("{",)
+
+
+def test_names_stand_among_common_words_that_are_none() -> None:
+    made = list(of_words(Names(Random(6)), many=40))
+    assert any(one.spans for one in made)
+    for one in made:
+        ends = [0, *[place for start, end, _ in one.spans for place in (start, end)]]
+        assert ends == sorted(ends) and ends[-1] <= len(one.text)
 
 
 def test_a_model_learns_how_names_stand_and_is_the_same_each_time() -> None:

@@ -61,6 +61,8 @@ _LOCALES = (
 _LATIN_FORMS, _ARABIC_FORMS = 8, 3
 # Words of a language by how common they are.
 _RANKS = ((1, 300), (2, 1_500), (3, 5_000), (4, 20_000))
+# Arabic joins small words to others, so that it has more forms.
+_MORE = {"ar": 2}
 
 
 def faker_names(folder: Path) -> tuple[set[str], set[str]]:
@@ -121,7 +123,7 @@ def common_words(folder: Path) -> Iterator[tuple[int, list[str]]]:
             counts: dict[str, int] = json.load(file)
         ordered = sorted(counts, key=lambda word: (-counts[word], word))
         for rank, most in reversed(_RANKS):
-            for word in _words(ordered[:most]):
+            for word in _words(ordered[: most * (_MORE.get(language, 1) if rank == 4 else 1)]):
                 ranked[word] = min(rank, ranked.get(word, 9))
     for rank, _ in _RANKS:
         yield rank, sorted(word for word, of in ranked.items() if of == rank)

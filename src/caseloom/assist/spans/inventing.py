@@ -26,7 +26,7 @@ _PLACE = re.compile(r"\{([A-Z])\}")
 
 
 class Names:
-    """Draws names. held: words that are not drawn, to test on."""
+    """Draws names. held: words that are not drawn, to test on. common: other words, by rank."""
 
     def __init__(self, rng: Random, held: frozenset[str] = frozenset()) -> None:
         self.rng = rng
@@ -36,6 +36,17 @@ class Names:
             for script in ("x", "a")
         }
         common = words.sections("common.txt")
+        kinds = words.lists().kinds
+        people = words.GIVEN | words.FAMILY
+        self.common = {
+            script: {
+                rank: [w for w in each if _script(w) == script and not kinds.get(w, 0) & people]
+                for rank, each in common.items()
+            }
+            for script in ("x", "a")
+        }
+        titles = words.sections("organisations.txt")["title"]
+        self.titles = {s: [word for word in titles if _script(word) == s] for s in ("x", "a")}
         nouns = [word for rank in ("2", "3") for word in common[rank] if len(word) > 3]
         self.nouns = {s: [word for word in nouns if _script(word) == s] for s in ("x", "a")}
         raw = (_LISTS / "organisations.txt").read_text(encoding="utf-8").partition("=kind\n")[2]
@@ -81,9 +92,11 @@ class Names:
         draw = rng.random()
         if draw < 0.05:
             family = f"{rng.choice(_PARTICLES)} {family}"
-        elif draw < 0.09:
+        elif draw < 0.08:
+            family = f"{rng.choice(('al', 'Al', 'el', 'El'))}-{family}"
+        elif draw < 0.11:
             family = f"{family}-{self.word('x', 'family')}"
-        elif draw < 0.12:
+        elif draw < 0.14:
             family += rng.choice(_ENDINGS)
         if parts == 2:
             initial = f" {rng.choice(_INITIALS)}." if rng.random() < 0.04 else ""

@@ -77,6 +77,8 @@ def known(word: str, cased: bool, listed: bool = True) -> Known:
     if not listed:
         bits &= ~(GIVEN | FAMILY | NAME)
     rank = of.common.get(plain, UNCOMMON)
+    if rank == UNCOMMON and not bits and _is_derived(plain, of.common):
+        rank = UNCOMMON - 1
     if city_end(word, 0) == len(word):
         bits |= PLACE
     shape = _shape(word) if cased else _script(word)
@@ -90,6 +92,28 @@ def known(word: str, cased: bool, listed: bool = True) -> Known:
     else:
         features += [f"e{plain[-2:]}", f"e{plain[-3:]}", f"a{plain[:2]}", f"a{plain[:3]}"]
     return Known(tuple(_atom(one) for one in features), shape_sort(shape, likely, bits))
+
+
+# What Arabic joins to a word before and behind it: “and”, “for”, “the”, tenses, whose it is.
+_BEFORE = re.compile(r"[وف]?(?:[بكل]?ال|لل|عال|[هبسحت]?[ينتا]|[بلكهسعم]|ما)?")
+_BEHIND = (
+    "وها", "وهم", "هم", "ها", "نا", "كم", "وا", "ون", "ين", "ات", "لي", "له", "لك", "ني", "ه", "ي",
+    "ك", "ش", "ت", "ا", "",
+)  # fmt: skip
+
+
+def _is_derived(plain: str, common: dict[str, int]) -> bool:
+    """Whether it is a common Arabic word with others joined to it."""
+    if plain < "\u0620":
+        return False
+    joined = _BEFORE.match(plain)
+    least = joined.end() if joined else 0
+    for start in range(least + 1):
+        for ending in _BEHIND:
+            stem = plain[start : len(plain) - len(ending)]
+            if len(stem) > 2 and stem != plain and plain.endswith(ending) and stem in common:
+                return True
+    return False
 
 
 def is_uncommon(word: str) -> bool:
@@ -146,7 +170,8 @@ def _shape(word: str) -> str:
         return "X"
     if word[0].isupper():
         return "xX" if any(c.isupper() for c in word[1:]) else "Xx"
-    return "x"
+    # As “al-Rashidi”.
+    return "Xx" if "-" in word and word.rpartition("-")[2][:1].isupper() else "x"
 
 
 def _script(word: str) -> str:

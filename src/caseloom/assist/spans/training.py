@@ -44,6 +44,8 @@ EPOCHS = 6
 _FILLED, _DROPPED = 60, 0.1
 # Of names in tips those that stay; of words in names those that the lists are not asked for.
 _KEPT, _HIDDEN = 0.1, 0.25
+# Examples of words in no order, and from how common words they are drawn.
+_WORDS, _RANKS = 6_000, ("1", "1", "1", "2", "2", "3", "4")
 _SLOT = re.compile(r"\{([PGFOC])\}")
 
 
@@ -113,6 +115,26 @@ def of_sentences(names: Names, times: int = _FILLED) -> Iterator[Example]:
                 gap = rng.choice((" ", " ", "\n"))
                 yield _filled(gap.join(lines[at : at + many]).replace("\\n", "\n"), language, names)
                 at += many
+
+
+def of_words(names: Names, many: int = _WORDS) -> Iterator[Example]:
+    """Names among common words in no order: whatever stands beside them, those are no names."""
+    rng = names.rng
+    for _ in range(many):
+        language = rng.choice(("en", "es", "ar"))
+        script = "a" if language == "ar" else "x"
+        pattern = []
+        for _ in range(rng.randrange(4, 16)):
+            draw = rng.random()
+            if draw < 0.12:
+                title = f"{rng.choice(names.titles[script])} " if rng.random() < 0.5 else ""
+                pattern.append(f"{title}{{{rng.choice('PPGFO')}}}")
+            else:
+                pattern.append(rng.choice(names.common[script][rng.choice(_RANKS)]))
+            if rng.random() < 0.1:
+                pattern[-1] += rng.choice((".", ",", ":"))
+        text = " ".join(pattern)
+        yield _filled(f"{text[0].upper()}{text[1:]}", language, names)
 
 
 def _filled(pattern: str, language: str, names: Names) -> Example:
@@ -239,7 +261,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=place)
     given = parser.parse_args()
     names = Names(Random(given.seed))  # noqa: S311 - repeatable, no secret
-    every = (*of_tips(given.tips, names), *of_sentences(names))
+    every = (*of_tips(given.tips, names), *of_sentences(names), *of_words(names))
     made = [prepared(one, names.rng) for one in every]
     examples = [one for one in made if one]
     model = train(examples, given.seed)
