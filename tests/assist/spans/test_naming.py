@@ -34,6 +34,7 @@ def test_names(text: str, names: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "12 34", "...", "He came on Tuesday and left.", "No sé qué hacer, ayúdenme.",
+     "bastidor 1HGCM82643A004352", "the odometer was rolled back", "selling fentanyl at night",
      "The street light is out.", "السلام عليكم ورحمة الله"],
 )  # fmt: skip
 def test_what_is_no_name(text: str) -> None:

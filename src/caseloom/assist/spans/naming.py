@@ -14,12 +14,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from caseloom.assist.spans.language import word_set
 from caseloom.assist.spans.span import Span
 from caseloom.assist.spans.tokens import (
     SORTS,
     Known,
     Token,
     is_cased,
+    is_listed,
+    is_title,
     is_uncommon,
     known,
     taken,
@@ -40,6 +43,10 @@ _REACH = 2
 _PART = 4_000
 _ATOMS = 12
 NEVER = -1e6
+# What numbers and offices are called by, some of which are somebody's name.
+_SHORT = word_set(
+    "IBAN VIN SSN EBT DNI NIE CURP RFC SAT IMSS ICE CPS FBI IRS DEA HUD WIC DMV CIF NIF PIN ATM SUV"
+)
 _PERSON = (LABELS.index("B-person"), LABELS.index("I-person"))
 # From which label to which there is no way: on with what was not begun.
 FORBIDDEN = frozenset(
@@ -171,8 +178,20 @@ def names(plain: str, others: Iterable[Span] = ()) -> Iterator[Span]:
     cased = is_cased(plain)
     labels: list[int] = []
     for part in _parts(found):
-        labels += labelled(part, cased, model())
+        labels += _likely(part, labelled(part, cased, model()), cased)
     yield from joined(plain, found, _again(found, labels, cased))
+
+
+def _likely(found: Sequence[Token], labels: list[int], cased: bool) -> list[int]:
+    """Without people of one word that no list of names has, no capital marks and no title tells."""
+    made = list(labels)
+    for at, one in enumerate(found):
+        alone = labels[at] == _PERSON[0] and labels[at + 1 : at + 2] != [_PERSON[1]]
+        told = at and is_title(found[at - 1].text)
+        marked_so = is_listed(one.text) or (cased and one.text[0].isupper())
+        if alone and (not (told or marked_so) or one.text.upper() in _SHORT):
+            made[at] = 0
+    return made
 
 
 def _again(found: Sequence[Token], labels: list[int], cased: bool) -> list[int]:

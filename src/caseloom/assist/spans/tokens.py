@@ -94,6 +94,16 @@ def known(word: str, cased: bool, listed: bool = True) -> Known:
     return Known(tuple(_atom(one) for one in features), shape_sort(shape, likely, bits))
 
 
+def is_listed(word: str) -> bool:
+    """Whether a list of people's names has it."""
+    return bool(_bits(folded(word), lists().kinds) & (GIVEN | FAMILY | NAME))
+
+
+def is_title(word: str) -> bool:
+    """Whether a name may follow it: a title, a trade, “named”."""
+    return bool(lists().kinds.get(folded(word), 0) & TITLE)
+
+
 # What Arabic joins to a word before and behind it: “and”, “for”, “the”, tenses, whose it is.
 _BEFORE = re.compile(r"[وف]?(?:[بكل]?ال|لل|عال|[هبسحت]?[ينتا]|[بلكهسعم]|ما)?")
 _BEHIND = (
