@@ -49,6 +49,7 @@ PERMISSIONS = {
     "settings.administer": gettext_lazy("change settings"),
     "threshold.set": gettext_lazy("let the machine judge from a measured threshold on"),
     "bench": gettext_lazy("run benchmarks"),
+    "assist.switch": gettext_lazy("say how far machines go, and stop them"),
     "tips.send": gettext_lazy("take down what somebody tells"),
     "tips.handle": gettext_lazy("handle what the public tells"),
     "tips.lead": gettext_lazy("lead those who handle tips"),

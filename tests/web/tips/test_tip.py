@@ -139,6 +139,7 @@ def test_who_judges_first_does_not_see_how_urgent_a_machine_holds_it(
     cast: Cast, intake: Client
 ) -> None:
     hotline = Hotline(cast, LineSettings(judge_first_share=1))
+    agent = signed_in(cast, "agent")
     sent = hotline.send()
     raised(hotline, sent, 3)
     page = intake.get(f"/tips/{sent.tip_id}/").content.decode()
@@ -147,6 +148,7 @@ def test_who_judges_first_does_not_see_how_urgent_a_machine_holds_it(
     page = intake.get(f"/tips/{sent.tip_id}/").content.decode()
     assert "Judge this one first" not in page
     assert '<span class="chip chip-bad">Immediate</span>' in page
+    assert "Judge this one first" in agent.get(f"/tips/{sent.tip_id}/").content.decode()
 
 
 @pytest.mark.parametrize(

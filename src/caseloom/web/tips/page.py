@@ -102,8 +102,7 @@ def tip_page(
         "acts": step_acts(tip),
         "wishes": wishes(viewer, tip),
         "ask_name": _ask_name(one.number) if may_ask(viewer, tip) else None,
-        "judges_first": (view is not None and view.hidden)
-        or (works and tip.judge_first and not tip.assessments),
+        "judges_first": works and tip.judge_first and not _judged(viewer, tip),
         "assess": assess or _assess_form(tip),
         "write": write or WriteForm(auto_id="write-%s"),
         "assign": (assign or assign_form(viewer, one.officer_id)) if viewer.may("tips.lead")
@@ -113,6 +112,10 @@ def tip_page(
     }  # fmt: skip
     status = 422 if any(form.errors for form in given) else 200
     return render(request, "web/tips/show.html", context, status=status)
+
+
+def _judged(viewer: Viewer, tip: Tip) -> bool:
+    return any(str(one.by_id) == viewer.id for one in tip.assessments)
 
 
 def _assess_form(tip: Tip) -> AssessForm:
