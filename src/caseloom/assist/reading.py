@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from caseloom.assist import classifying, urgency
+from caseloom.assist import classifying, completeness, language, summary, urgency
 from caseloom.assist.classifying import Classifier
 from caseloom.assist.spans.finding import find
+from caseloom.assist.spans.span import Span
 from caseloom.assist.threats import detecting
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,12 @@ def read(text: str, folder: Path | None = None) -> tuple[Proposal, ...]:
     “urgency” are used where they are there.
     """
     text = text[:MOST]
-    return tuple(_safely(task, text, folder) for task in _TASKS)
+    try:
+        return tuple(_safely(task, text, folder) for task in _TASKS)
+    finally:
+        # What somebody told stays in memory no longer than it takes to read it.
+        _found.cache_clear()
+        _threat_in.cache_clear()
 
 
 def _safely(task: str, text: str, folder: Path | None) -> Proposal:
@@ -84,7 +90,7 @@ def _load(place: Path, changed: int) -> Classifier:
 
 
 def _threat(text: str, folder: Path | None) -> Proposal:
-    said = detecting.assess(text)
+    said = _threat_in(text)
     signs = [[one.start, one.end, one.cue, one.released] for one in said.signs]
     return Proposal(
         "threat", version("threat"), "found" if said.found else "", said.likely,
@@ -94,7 +100,7 @@ def _threat(text: str, folder: Path | None) -> Proposal:
 
 def _urgency(text: str, folder: Path | None) -> Proposal:
     own = _own("urgency", folder)
-    said = urgency.read(text, detecting.assess(text), own)
+    said = urgency.read(text, _threat_in(text), own)
     cues = [[one.start, one.end, one.kind] for one in said.cues]
     return Proposal(
         "urgency", f"urgency#{own.hash[:12]}" if own else version("urgency"), said.label,
@@ -117,8 +123,50 @@ def _route(text: str, folder: Path | None) -> Proposal:
     )  # fmt: skip
 
 
+def _language(text: str, folder: Path | None) -> Proposal:
+    said = language.tell(text)
+    known = said.language != language.UNKNOWN
+    return Proposal(
+        "language", version("language"), said.language if known else "",
+        said.likely if known else None, {"others": [list(one) for one in said.others]},
+    )  # fmt: skip
+
+
+def _completeness(text: str, folder: Path | None) -> Proposal:
+    """Which of who, what, where, when and how it is known the text tells; label: what it lacks."""
+    facts = completeness.read(text, _found(text))
+    places = {one.name: [list(place) for place in one.places] for one in facts}
+    missing = [one.name for one in facts if not one.present]
+    return Proposal(
+        "completeness", version("completeness"), " ".join(missing),
+        found={"places": places, "missing": missing},
+    )  # fmt: skip
+
+
+def _summary(text: str, folder: Path | None) -> Proposal:
+    """The sentences that carry most, as places."""
+    chosen = summary.summarise(text, _threat_in(text), _found(text))
+    return Proposal(
+        "summary", version("summary"),
+        found={"sentences": [[one.start, one.end, list(one.carries)] for one in chosen]},
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _found(text: str) -> tuple[Span, ...]:
+    # Tasks of one text follow each other; what one has found is not looked for again.
+    return find(text)
+
+
+@lru_cache(maxsize=1)
+def _threat_in(text: str) -> detecting.Threat:
+    return detecting.assess(text)
+
+
 def _spans(text: str, folder: Path | None) -> Proposal:
-    found = [[one.kind, one.start, one.end, one.raw, one.value, one.checked] for one in find(text)]
+    found = [
+        [one.kind, one.start, one.end, one.raw, one.value, one.checked] for one in _found(text)
+    ]
     return Proposal("spans", version("spans"), found={"spans": found})
 
 
@@ -127,9 +175,15 @@ _TASKS: dict[str, Callable[[str, Path | None], Proposal]] = {
     "urgency": _urgency,
     "route": _route,
     "spans": _spans,
+    "language": _language,
+    "completeness": _completeness,
+    "summary": _summary,
 }
 _MADE_OF = {
     "threat": ("threats", "weights/threat.json", "words.py", "classifying.py"),
     "urgency": ("urgency.py", "urgent", "threats", "weights", "words.py", "classifying.py"),
     "spans": ("spans",),
+    "language": ("language.py", "languages"),
+    "completeness": ("completeness.py", "spans", "threats"),
+    "summary": ("summary.py", "completeness.py", "spans", "threats"),
 }

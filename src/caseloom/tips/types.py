@@ -251,8 +251,10 @@ class Mark:
 class MachineView:
     """What the machine says of a tip, and on what it rests. Probabilities are calibrated.
 
-    `urgency`: none to immediate; `threat`: the case that was found, "" for none; `route`: "" where
-    nobody has taught it. `suggestions`: what was shown, by id. `hidden`: judge first, then see.
+    `urgency`: none to immediate; `threat`: the case that was found, "" for none; `route`: ""
+    where nobody has taught it; `language`: "" where it cannot tell; `missing`: of who, what,
+    where, when, how_known; `summary`: places of the sentences that carry most. `suggestions`:
+    what was shown, by id. `hidden`: judge first, then see.
     """
 
     hidden: bool = False
@@ -262,6 +264,9 @@ class MachineView:
     threat_probability: float | None = None
     route: str = ""
     route_probability: float | None = None
+    language: str = ""
+    missing: tuple[str, ...] = ()
+    summary: tuple[tuple[int, int], ...] = ()
     marks: tuple[Mark, ...] = ()
     suggestions: tuple[UUID, ...] = ()
     models: tuple[str, ...] = ()

@@ -60,5 +60,7 @@ def _raise(row: models.Tip, proposals: tuple[Proposal, ...]) -> None:
         row.score = max(row.score, min(1.0, float(urgency.found.get("score", 0.0))))
     if (threat := by_task.get("threat")) and threat.label == "found":
         found.append(len(PRIORITIES) - 1)
+    if not row.language and (language := by_task.get("language")):
+        row.language = language.label
     row.machine_priority, row.read_at = max(found), clock.now()
-    row.save(update_fields=["machine_priority", "score", "read_at"])
+    row.save(update_fields=["machine_priority", "score", "read_at", "language"])

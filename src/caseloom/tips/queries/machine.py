@@ -57,6 +57,11 @@ def _view(said: dict[str, Suggestion], found: dict[str, dict[str, Any]]) -> Mach
         threat_probability=threat.probability if threat else None,
         route=route.label if route else "",
         route_probability=route.probability if route else None,
+        language=said["language"].label if "language" in said else "",
+        missing=tuple(found.get("completeness", {}).get("missing", ())),
+        summary=tuple(
+            (start, end) for start, end, _ in found.get("summary", {}).get("sentences", ())
+        ),
         marks=tuple(sorted(_marks(found), key=lambda one: (one.start, -one.end, one.task))),
         suggestions=tuple(one.id for one in said.values()),
         models=tuple(one.model for one in said.values()),

@@ -11,7 +11,7 @@ from caseloom.tips.types import PRIORITIES, MachineView
 from caseloom.tips.types import Mark as Found
 from caseloom.web import wording
 from caseloom.web.tips import words
-from caseloom.web.tips.telling import Mark
+from caseloom.web.tips.telling import Mark, shown
 
 KINDS: dict[str, str | Promise] = {
     "person": gettext_lazy("People"),
@@ -35,6 +35,13 @@ THREATS: dict[str, str | Promise] = {
     "reported": gettext_lazy("somebody is said to threaten"),
     "indirect": gettext_lazy("between the lines"),
     "self-harm": gettext_lazy("somebody may harm herself"),
+}
+MISSING: dict[str, str | Promise] = {
+    "who": gettext_lazy("who"),
+    "what": gettext_lazy("what"),
+    "where": gettext_lazy("where"),
+    "when": gettext_lazy("when"),
+    "how_known": gettext_lazy("how it is known"),
 }
 WHY: dict[str, str | Promise] = {
     "now": gettext_lazy("it goes on now"),
@@ -64,6 +71,8 @@ class Said:
     threat_percent: str
     route: str | Promise
     route_percent: str
+    missing: tuple[str | Promise, ...]
+    summary: tuple[str, ...]
     named: tuple[Named, ...]
     shown: tuple[UUID, ...]
     models: tuple[str, ...]
@@ -81,6 +90,8 @@ def said(view: MachineView | None, text: str) -> Said | None:
         threat_percent=_percent(view.threat_probability),
         route=words.category(view.route) if view.route else "",
         route_percent=_percent(view.route_probability),
+        missing=tuple(MISSING.get(one, one) for one in view.missing),
+        summary=tuple(shown(text[start:end]) for start, end in view.summary),
         named=_named(view, text),
         shown=view.suggestions,
         models=view.models,
