@@ -43,7 +43,9 @@ class Hotline:
             self.scope = team.id
             self.line = actions.add_line(
                 key="hotline", title={"en": "Hotline", "es": "Línea", "ar": "الخط"},
-                scope_id=team.id, settings=settings or LineSettings(fallback=reserve.id), by=by,
+                scope_id=team.id, by=by,
+                # Nothing is drawn by lot unless a test says so.
+                settings=settings or LineSettings(fallback=reserve.id, judge_first_share=0.0),
             )  # fmt: skip
 
     def act(self, who: str, verb: Callable[..., Any], **given: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from caseloom.assist.alike import compare, differences, identifiers, signature, words
 from caseloom.assist.reading import read
 from caseloom.assist.spans.finding import find as spans
 from caseloom.assist.trying import evaluate as evaluate_on_file
@@ -12,4 +13,15 @@ from caseloom.assist.trying import evaluate as evaluate_on_file
 if TYPE_CHECKING or apps.models_ready:
     from caseloom.assist.suggesting import suggestions, switched
 
-__all__ = ["evaluate_on_file", "read", "spans", "suggestions", "switched"]
+__all__ = [
+    "compare",
+    "differences",
+    "evaluate_on_file",
+    "identifiers",
+    "read",
+    "signature",
+    "spans",
+    "suggestions",
+    "switched",
+    "words",
+]

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from caseloom.assist.alike import Difference, Likeness
 from caseloom.assist.measuring import Figures, Interval, OfClass
 from caseloom.assist.reading import Proposal
 from caseloom.assist.spans.span import Span
 
 __all__ = [
+    "Difference",
     "Figures",
     "Interval",
+    "Likeness",
     "NewSuggestion",
     "OfClass",
     "Proposal",

@@ -181,6 +181,31 @@ class IdentityRequest(models.Model):
     reason = models.TextField()
 
 
+class Likeness(models.Model):
+    """By what a tip is found from others: keyed values of its bands, identifiers and words.
+
+    Without the key, which lies outside the database, they say how many words two tips share.
+    """
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    at = models.DateTimeField()
+    marks: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField())
+
+
+class Rarity(models.Model):
+    """In how many tips of a scope a word stands, by its keyed value."""
+
+    scope = models.IntegerField()
+    value = models.BigIntegerField()
+    count = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="tips_rarity_word", fields=["scope", "value"])
+        ]
+
+
 class Assessment(models.Model):
     """What a person judged a tip to be: category and priority. Append-only; the last one holds.
 

@@ -273,6 +273,31 @@ class MachineView:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Another tip that may tell of the same. `decision`: near-exact, same story or related.
+
+    `identifiers`: what points to one thing and stands in both.
+    """
+
+    tip: Queued
+    decision: str
+    probability: float
+    identifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two tips side by side; the places are those whose words the other has not."""
+
+    left: Queued
+    right: Queued
+    left_text: str
+    right_text: str
+    left_places: tuple[tuple[int, int], ...]
+    right_places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picked:
     """A subject in the words of a tip: text[start:end] is its name.
 

@@ -76,3 +76,23 @@ def test_what_is_no_place_of_the_text_is_no_choice(agent: Client, told: Sent) ->
         {"case": "00000000-0000-0000-0000-000000000000", "as-0-900": "Person:subject"},
     )
     assert response.status_code == 422
+
+
+def test_a_tip_that_tells_of_the_same_stands_beside_it_and_shows_how_it_differs(
+    agent: Client, hotline: Hotline, told: Sent
+) -> None:
+    other = hotline.send(TEXT.replace("Monday", "Sunday"))
+    assert other.scope is not None
+    actions.read(tip_id=other.tip_id, scope=other.scope)
+    page = text(agent.get(f"/tips/{told.tip_id}/"))
+    numbers = [hotline.tip("agent", one).summary.number for one in (told, other)]
+    assert f"/tips/{numbers[0]}/beside/{numbers[1]}/" in page
+    page = text(agent.get(f"/tips/{numbers[0]}/beside/{numbers[1]}/"))
+    assert "<bdi>Monday</bdi>" in page and "<bdi>Sunday</bdi>" in page
+
+
+def test_a_tip_beside_one_that_is_closed_to_her_is_not_there(
+    agent: Client, hotline: Hotline, told: Sent
+) -> None:
+    closed = hotline.send("Agent Okafor took it.")
+    assert agent.get(f"/tips/{told.tip_id}/beside/{closed.tip_id}/").status_code == 404

@@ -1,6 +1,7 @@
 """Every read of lines, tips, mailboxes and queues."""
 
 from caseloom.tips.languages import language, languages
+from caseloom.tips.queries.alike import alike, compared
 from caseloom.tips.queries.line import (
     anybody,
     compose,
@@ -23,8 +24,10 @@ from caseloom.tips.sealing.tokens import read as read_token
 
 __all__ = [
     "Filter",
+    "alike",
     "anybody",
     "as_reporter",
+    "compared",
     "compose",
     "counts",
     "file",

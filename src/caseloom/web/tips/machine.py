@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caseloom.tips.types import PRIORITIES, MachineView
+from caseloom.tips.types import PRIORITIES, Alike, MachineView, Queued
 from caseloom.tips.types import Mark as Found
 from caseloom.web import wording
 from caseloom.web.tips import words
@@ -35,6 +35,11 @@ THREATS: dict[str, str | Promise] = {
     "reported": gettext_lazy("somebody is said to threaten"),
     "indirect": gettext_lazy("between the lines"),
     "self-harm": gettext_lazy("somebody may harm herself"),
+}
+LIKE: dict[str, str | Promise] = {
+    "near-exact": gettext_lazy("Nearly the same words"),
+    "same story": gettext_lazy("Perhaps the same story"),
+    "related": gettext_lazy("Perhaps related"),
 }
 MISSING: dict[str, str | Promise] = {
     "who": gettext_lazy("who"),
@@ -112,6 +117,29 @@ def _named(view: MachineView, text: str) -> tuple[Named, ...]:
         if values:
             found.append(Named(label, tuple(values.items())))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another tip that may tell of the same."""
+
+    tip: Queued
+    how: str | Promise
+    percent: str
+    shared: tuple[str, ...]
+
+
+def alike(found: tuple[Alike, ...]) -> list[Other]:
+    """Tips that may tell of the same, in words."""
+    return [
+        Other(
+            one.tip,
+            LIKE.get(one.decision, one.decision),
+            _percent(one.probability),
+            one.identifiers,
+        )
+        for one in found
+    ]
 
 
 def marks(view: MachineView | None) -> list[Mark]:

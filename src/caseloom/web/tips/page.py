@@ -94,6 +94,7 @@ def tip_page(
         "mine": str(one.officer_id) == viewer.id,
         "sections": telling.sections(tip, machine.marks(view)),
         "machine": machine.said(view, tip.text),
+        "alike": machine.alike(queries.alike(viewer, one.id)),
         "handover": viewer.may("case.edit") and (works or tip.cases),
         "cases": handover.gone_into(viewer, tip),
         "files": telling.files(tip.parts),

@@ -133,6 +133,12 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Pie
     return tuple(one for one in (*pieces, Piece(shown(text[start:end]))) if one.text)
 
 
+def marked(text: str, places: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """A whole text whose `places` the other tip has not."""
+    why = _("Not in the other")
+    return _pieces(text, 0, len(text), [Mark(start, end, why) for start, end in places])
+
+
 def shown(text: str) -> str:
     """`text` with each unseen mark written out, such as ‹U+202E›."""
     return _UNSEEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)

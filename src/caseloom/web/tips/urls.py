@@ -32,6 +32,7 @@ urlpatterns = [
     path("<tip:number>/assess/", acts.assess, name="assess"),
     path("<tip:number>/write/", acts.write, name="write"),
     path("<tip:number>/assign/", acts.assign, name="assign"),
+    path("<tip:number>/beside/<tip:other>/", views.compare, name="compare"),
     path("<tip:number>/case/", handover.hand_over, name="hand_over"),
     path("<tip:number>/steps/<slug:step>/", acts.take_step, name="step"),
     path("<tip:number>/identity/ask/", acts.ask_identity, name="ask_identity"),

@@ -77,6 +77,19 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
+def compare(request: HttpRequest, number: str, other: str) -> HttpResponse:
+    """Two tips side by side: the words that the other has not stand out."""
+    viewer = viewer_of(request)
+    both = queries.compared(viewer, number, other)
+    context = {
+        "both": both,
+        "left": telling.marked(both.left_text, both.left_places),
+        "right": telling.marked(both.right_text, both.right_places),
+    }
+    return render(request, "web/tips/compare.html", context)
+
+
+@require_safe
 def file(request: HttpRequest, tip_id: UUID, part_id: UUID) -> HttpResponseBase:
     """A file as it was sent: never opened by the browser, whatever it says that it is."""
     found = queries.file(viewer_of(request), tip_id, part_id)
