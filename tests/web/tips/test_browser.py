@@ -14,9 +14,10 @@ from tests.web.browser import Site, assert_nothing_clipped, check, enter, keys, 
 from caseloom.access.actions import as_viewer
 from caseloom.kernel import clock
 from caseloom.tips import actions, queries
-from caseloom.tips.types import Contact, NewFile
+from caseloom.tips.types import Contact, LineSettings, NewFile
 
 LONG = "They keep the passports of nine workers in a drawer of the office. " * 12
+THREAT = "He has a gun and says he will kill her tonight. Call +1 202 555 0143."
 ARABIC = "يحتفظ المشرف بجوازات سفر العمال ويهددهم. الرقم 555-0142."
 HOSTILE = "<script>alert(1)</script>\n\u202egnp.exe\u202c " + "x" * 300
 
@@ -42,7 +43,7 @@ def tell(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     hotline.send("Ada Okafor takes money from the clerks.", subject="staff")
     photo = b"\xff\xd8\xff\xe1" + b"not one that can be read" * 400
     rich = hotline.send(
-        f"{LONG}\n\n{LONG}", language="es", subject="trafficking",
+        f"{LONG}\n\n{THREAT}", language="es", subject="trafficking",
         answers={"danger": "yes", "who": "Blue Crane Staffing", "where": "Pier 4, the grey hall"},
         contact=Contact("Rosa Díaz", "555 0199, evenings"),
         files=(
@@ -56,10 +57,11 @@ def tell(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def story(site: Site) -> Story:
-    hotline = Hotline(Cast())
+    hotline = Hotline(Cast(), LineSettings(judge_first_share=0))
     with pytest.MonkeyPatch.context() as monkeypatch:
         told = tell(hotline, monkeypatch)
     rich = told["rich"].tip_id
+    actions.read(tip_id=rich, scope=told["rich"].scope)
     hotline.act("intake", actions.take, tip_id=rich)
     hotline.act(
         "intake", actions.assess, tip_id=rich, category="trafficking", priority=3,
@@ -106,6 +108,7 @@ def test_the_pages_of_steps_are_readable(page: Page, story: Story) -> None:
     for step in ("follow", "refer", "close"):
         visit(page, f"/tips/{story.arabic}/steps/{step}/", everywhere=False)
     visit(page, f"/tips/{story.rich}/identity/ask/", everywhere=False)
+    visit(page, f"/tips/{story.rich}/case/")
 
 
 LINES = (
