@@ -10,7 +10,8 @@ from tests.web.clients import signed_in
 
 from caseloom.cases import queries as cases
 from caseloom.tips import actions
-from caseloom.tips.types import Sent
+from caseloom.tips.types import MachineView, Mark, Sent
+from caseloom.web.tips import machine
 
 TEXT = "Jonas Webb of Harbor Star Ltd said he will kill her on Monday. Write to webb@example.org."
 
@@ -96,3 +97,21 @@ def test_a_tip_beside_one_that_is_closed_to_her_is_not_there(
 ) -> None:
     closed = hotline.send("Agent Okafor took it.")
     assert agent.get(f"/tips/{told.tip_id}/beside/{closed.tip_id}/").status_code == 404
+
+
+def test_of_places_that_overlap_the_weightier_stands_out() -> None:
+    view = MachineView(
+        marks=(
+            Mark("spans", "person", 0, 10), Mark("threat", "will", 4, 8),
+            Mark("urgency", "now", 6, 9), Mark("threat", "cue", 9, 11, against="negated"),
+            Mark("spans", "phone", 12, 20),
+        )
+    )  # fmt: skip
+    assert [(one.start, one.end, one.heavy) for one in machine.marks(view)] == [
+        (4, 8, True), (12, 20, False),
+    ]  # fmt: skip
+
+
+def test_a_value_is_shown_with_its_hidden_marks() -> None:
+    said = machine.said(MachineView(marks=(Mark("spans", "person", 0, 5),)), "\u202eanna")
+    assert said is not None and said.named[0].values == (("‹U+202E›anna", False),)

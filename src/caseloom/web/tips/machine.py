@@ -112,7 +112,9 @@ def _named(view: MachineView, text: str) -> tuple[Named, ...]:
     found = []
     for kind, label in KINDS.items():
         values = {
-            text[one.start : one.end]: one.checked is False for one in spans if one.kind == kind
+            shown(text[one.start : one.end]): one.checked is False
+            for one in spans
+            if one.kind == kind
         }
         if values:
             found.append(Named(label, tuple(values.items())))
@@ -146,7 +148,14 @@ def marks(view: MachineView | None) -> list[Mark]:
     """The places that stand out in the text: what raised it, and what is named."""
     if view is None or view.hidden:
         return []
-    return [Mark(one.start, one.end, _why(one)) for one in view.marks if not one.against]
+    # Of places that overlap the weightier stands out; what is only named gives way.
+    order = {"threat": 0, "urgency": 1}
+    kept: list[Found] = []
+    for one in sorted(view.marks, key=lambda one: (order.get(one.task, 2), one.start)):
+        apart = all(one.end <= other.start or one.start >= other.end for other in kept)
+        if apart and not one.against:
+            kept.append(one)
+    return [Mark(one.start, one.end, _why(one), one.task in order) for one in kept]
 
 
 def _why(one: Found) -> str:

@@ -42,11 +42,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """text[start:end] of a tip stands out, with the reason in a few words."""
+    """text[start:end] of a tip stands out, with the reason in a few words; `heavy`: much."""
 
     start: int
     end: int
     why: str
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Piece:
 
     text: str
     why: str = ""
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,10 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Pie
         first, last = max(mark.start, start), min(mark.end, end)
         if first >= last:
             continue
-        pieces += [Piece(shown(text[start:first])), Piece(shown(text[first:last]), mark.why)]
+        pieces += [
+            Piece(shown(text[start:first])),
+            Piece(shown(text[first:last]), mark.why, mark.heavy),
+        ]
         start = last
     return tuple(one for one in (*pieces, Piece(shown(text[start:end]))) if one.text)
 
