@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from caseloom.assist.spans.span import Span
 from caseloom.assist.threats import lexicon
-from caseloom.assist.threats.tokens import tokens
+from caseloom.assist.threats.tokens import Token, tokens
 
 FACTS = ("who", "what", "where", "when", "how_known")
 _WORDS = "facts/words"
@@ -72,8 +72,13 @@ class Fact:
     ask: str | None
 
 
-def read(text: str, spans: Iterable[Span] = ()) -> tuple[Fact, ...]:
-    """Each of FACTS in order. spans: what other tasks found in the same text."""
+def read(
+    text: str, spans: Iterable[Span] = (), words: list[Token] | None = None
+) -> tuple[Fact, ...]:
+    """Each of FACTS in order. spans: what other tasks found in the same text.
+
+    words: the `tokens` of the text, where they are known.
+    """
     found: dict[str, list[tuple[int, int]]] = {name: [] for name in FACTS}
     for span in spans:
         if span.kind in _BY_SPAN:
@@ -81,7 +86,7 @@ def read(text: str, spans: Iterable[Span] = ()) -> tuple[Fact, ...]:
     start = text[:_FIRST]
     found["when"] += [one.span() for one in _DATE.finditer(start)]
     found["who"] += [one.span() for one in _NAME.finditer(start)]
-    words = tokens(start)
+    words = tokens(start) if words is None else words
     for language in lexicon.languages(_WORDS):
         for one in lexicon.matches(words, language):
             found[one.kind].append((words[one.first].start, words[one.last - 1].end))

@@ -30,6 +30,8 @@ _UNSEEN = 1e-4
 _KNOWN = 0.1
 # By how much six words must be likelier in another language to be taken as it.
 _OTHER = 5.0
+# Languages of one script that are weighed.
+_WEIGHED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def tell(text: str) -> Told:
     if len(found) < LEAST_WORDS or sum(map(len, found)) < LEAST_LETTERS:
         return Told(UNKNOWN, 0.0)
     runs = _runs(found)
-    given = [_scores(run) for run in runs]
+    likeliest = _shortlist(found)
+    given = [_scores(run, likeliest) for run in runs]
     by_script: dict[str, dict[str, float]] = {}
     for run, scores in zip(runs, given, strict=True):
         summed = by_script.setdefault(_script(run[0]), {})
@@ -96,13 +99,23 @@ def _runs(found: list[str], size: int = 6) -> list[list[str]]:
     return runs
 
 
-def _scores(run: list[str]) -> dict[str, float]:
-    """Log likelihoods of the languages in the script of `run`."""
+def _shortlist(found: list[str]) -> set[str]:
+    """The languages of each script that know most of the words: the others are not weighed."""
+    given = {_plain(word) for word in found}
+    by_script: dict[str, list[tuple[int, str]]] = {}
+    for name, profile in profiles().items():
+        known = len(given & profile.words)
+        by_script.setdefault(profile.script, []).append((known, name))
+    return {name for each in by_script.values() for _, name in sorted(each)[-_WEIGHED:]}
+
+
+def _scores(run: list[str], among: set[str]) -> dict[str, float]:
+    """Log likelihoods of the languages in the script of `run` that are `among`."""
     script = _script(run[0])
     return {
         name: sum(profile.of(_plain(word)) for word in run)
         for name, profile in profiles().items()
-        if profile.script == script
+        if profile.script == script and name in among
     }
 
 

@@ -64,12 +64,19 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def summarise(
-    text: str, threat: Threat | None = None, spans: Iterable[Span] = (), most: int = 3
+    text: str,
+    threat: Threat | None = None,
+    spans: Iterable[Span] = (),
+    most: int = 3,
+    facts: Iterable[completeness.Fact] | None = None,
 ) -> tuple[Sentence, ...]:
-    """Up to `most` sentences of the first MOST characters, in the order of the text."""
+    """Up to `most` sentences of the first MOST characters, in the order of the text.
+
+    facts: what `completeness.read` gave for the same text, where it is known.
+    """
     held = [(one.start, one.end, "identifier") for one in spans]
     held += [(one.start, one.end, "threat") for one in (threat.evidence if threat else ())]
-    for fact in completeness.read(text[:MOST], ()):
+    for fact in completeness.read(text[:MOST]) if facts is None else facts:
         held += [(start, end, fact.name) for start, end in fact.places if fact.name in _FACTS]
     held.sort()
     given = _held(sentences(text[:MOST]), held)

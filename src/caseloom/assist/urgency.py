@@ -13,7 +13,7 @@ from caseloom.assist import shipped
 from caseloom.assist.classifying import Classifier
 from caseloom.assist.threats import lexicon
 from caseloom.assist.threats.detecting import Threat
-from caseloom.assist.threats.tokens import tokens
+from caseloom.assist.threats.tokens import Token, tokens
 
 URGENCIES = ("immediate", "urgent", "routine", "none")
 CUES = ("now", "held", "harm", "minor", "soon", "losing")
@@ -49,12 +49,14 @@ class Urgency:
     threat: bool
 
 
-def read(text: str, threat: Threat, model: Classifier | None = None) -> Urgency:
-    """How soon `text`, in which `threat` was found, has to be read.
+def read(
+    text: str, threat: Threat, model: Classifier | None = None, words: list[Token] | None = None
+) -> Urgency:
+    """How soon `text`, in which `threat` was found, has to be read. words: its `tokens`, if known.
 
     model: one that the organisation trained on labels of URGENCIES; None: the shipped one.
     """
-    found = cues(text)
+    found = cues(text, words)
     likely = _likely(text, found, threat, model or shipped.model(NAME))
     worth = sum(a * b for a, b in zip(_WORTH, likely.values(), strict=True))
     label = max(likely, key=lambda one: likely[one])
@@ -64,9 +66,9 @@ def read(text: str, threat: Threat, model: Classifier | None = None) -> Urgency:
     )  # fmt: skip
 
 
-def cues(text: str) -> tuple[Cue, ...]:
+def cues(text: str, words: list[Token] | None = None) -> tuple[Cue, ...]:
     """What in `text` says that it cannot wait, in order, each place once for each kind."""
-    words = tokens(text)
+    words = tokens(text) if words is None else words
     found: dict[tuple[int, int, str], Cue] = {}
     for language in lexicon.languages(_WORDS):
         for one in lexicon.matches(words, language):

@@ -63,17 +63,17 @@ class Threat:
         return tuple(one for one in self.signs if one.released is None)
 
 
-def assess(text: str) -> Threat:
-    """What `text` tells of a threat to life."""
-    signs, marks = read(text)
+def assess(text: str, words: list[Token] | None = None) -> Threat:
+    """What `text` tells of a threat to life. words: its `tokens`, where they are known."""
+    signs, marks = read(text, words)
     likely = weighing.likely(text, signs)
     raised = any(one.released is None for one in signs) or likely >= weighing.raises(signs)
     return Threat(raised, likely, _case(raised, signs, marks), tuple(signs))
 
 
-def read(text: str) -> tuple[list[Sign], set[str]]:
+def read(text: str, words: list[Token] | None = None) -> tuple[list[Sign], set[str]]:
     """The signs in `text`, and whether anything in it is conditional or reported."""
-    found = tokens(text)
+    found = tokens(text) if words is None else words
     signs: list[Sign] = []
     marks: set[str] = set()
     for language in lexicon.languages(_WORDS):
@@ -88,9 +88,10 @@ class _Reading:
 
     def __init__(self, found: list[Token], language: Language) -> None:
         self.found, self.language = found, language
-        self.keys = [language.keys(one.plain, one.spaced) for one in found]
+        self.keys = lexicon.keys_of(found, language)
         self.by_kind: dict[str, list[Match]] = {}
-        for match in sorted(lexicon.matches(found, language), key=lambda one: one.first):
+        made = lexicon.matches(found, language, self.keys)
+        for match in sorted(made, key=lambda one: one.first):
             self.by_kind.setdefault(match.kind, []).append(match)
         self.firsts = {kind: [one.first for one in many] for kind, many in self.by_kind.items()}
         self.kinds = {kind for kind in ("conditional", "reported") if kind in self.by_kind}

@@ -132,12 +132,16 @@ class Language:
         known = self.known
         found = {word} & known
         found |= {f"{word[:n]}*" for n in range(2, len(word) + 1)} & known
-        if "ء" <= word[:1] <= "ي":
+        if "ء" <= word[:1] <= "ي" and self._stemmed:
             found |= {f"%{stem}" for stem in _stems(word, _BEFORE, _AFTER)} & known
             found |= {f"^{stem}" for stem in _stems(word, _BEFORE_ANY, _AFTER_ANY)} & known
         elif _YEAR.fullmatch(word):
             found.add("<year>")
         return found
+
+    @cached_property
+    def _stemmed(self) -> bool:
+        return any(one[0] in "%^" for one in self.known)
 
     def _slipped(self, word: str) -> set[str]:
         meant = self.slips.get(word)
@@ -232,9 +236,14 @@ def _asked(word: str) -> str:
 Keys = list[frozenset[str]]
 
 
-def matches(found: list[Token], language: Language) -> list[Match]:
+def keys_of(found: list[Token], language: Language) -> Keys:
+    """What of all that rules ask for each word is."""
+    return [language.keys(one.plain, one.spaced) for one in found]
+
+
+def matches(found: list[Token], language: Language, keys: Keys | None = None) -> list[Match]:
     """All places of `found` that fit a rule, each kind and start once, by its shortest fit."""
-    keys = [language.keys(one.plain, one.spaced) for one in found]
+    keys = keys_of(found, language) if keys is None else keys
     sentences = [one.sentence for one in found]
     made: dict[tuple[str, int], Match] = {}
     for at, known in enumerate(keys):

@@ -77,15 +77,17 @@ def _tokens(text: str, offset: int, sentence: int = 0) -> list[Token]:
                 clause += 1
         before = match.end()
         start, end = places[match.start()], places[match.end() - 1] + 1
-        word = "0" if _within(plain, match) else fold(match.group())
+        word = "0" if _within(plain, match) else _JOINTS.sub("", match.group())
         found.append(Token(word, offset + start, offset + end, sentence, clause))
     return _unspaced(_spoken(found))
 
 
 def _within(plain: str, match: re.Match[str]) -> bool:
     """Whether these digits are a part of a number or a date, and so no year."""
+    if not match.group().isdigit():
+        return False
     around = plain[max(0, match.start() - 1) : match.start()] + plain[match.end() : match.end() + 1]
-    return match.group().isdigit() and not _NUMBER.isdisjoint(around)
+    return not _NUMBER.isdisjoint(around)
 
 
 def _spoken(found: list[Token]) -> list[Token]:
