@@ -104,7 +104,9 @@ def likeness(tips: Sequence[Tip], folder: Path, told: dict[str, Any]) -> None:
 
     given, truth = [], []
     for pair in pairing.pairs(tips):
-        given.append(comparing.features(*pair.content, pair.rarity, pair.identifiers))
+        if comparing.near(*pair.content):
+            continue
+        given.append(comparing.features(*pair.content, pair.rarity, *pair.identifiers))
         truth.append(pair.same)
     weights, bias = _fit(np.array(given), np.array(truth, np.int64))
     shipped.keep(

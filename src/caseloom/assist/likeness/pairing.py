@@ -22,7 +22,7 @@ class Pair:
     later: Row
     content: tuple[list[str], list[str]]
     rarity: Rarity
-    identifiers: frozenset[str]
+    identifiers: tuple[frozenset[str], frozenset[str]]
     same: bool
 
 
@@ -50,6 +50,6 @@ def pairs(rows: Sequence[Row], most: int = _MOST) -> Iterator[Pair]:
         for other in index.candidates(made, most):
             yield Pair(
                 rows[other], row, (contents[other], contents[at]), rarity,
-                known[other] & known[at], rows[other]["story"] == row["story"],
+                (known[other], known[at]), rows[other]["story"] == row["story"],
             )  # fmt: skip
         index.add(made)
