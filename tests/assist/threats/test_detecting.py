@@ -10,6 +10,8 @@ MEANT = {
         "im going to k i l l him",
         "He is going to m\u200burder her",
         "She said she'll st4b the teacher",
+        "I WILL K*LL YOU ALL",
+        "There is a bomb in the courthouse",
         "Le voy a pegar un tiro el lunes",
         "lo va a mattar en la fiesta",
         "قال إنه هيقتل خالد بكرة الصبح",

@@ -169,6 +169,8 @@ def spellings(word: str) -> tuple[str, ...]:
         found += [_REPEATED.sub(r"\1", word), _REPEATED.sub(r"\1\1", word)]
     if _CODED.search(word) and any(each.isalpha() for each in word):
         found += [word.translate(_LEET), word.translate(_LEET_L)]
+    if word.count("*") == 1:
+        found += [word.replace("*", vowel) for vowel in "aeiou"]
     if "ء" <= word[0] <= "ي" and len(word) > 3 and word[0] in "وف":
         found.append(word[1:])
     return tuple(dict.fromkeys(found))
