@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # of such in which every sign was taken back.
 _RAISED = {"silent": 0.01, "released": 0.03}
 # Never from less: made tips repeat themselves, and what is left out of a fit is hardly unseen.
-_LEAST = {"silent": 0.03, "released": 0.45}
+_LEAST = {"silent": 0.02, "released": 0.45}
 Tip = dict[str, Any]
 
 
