@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 
 from caseloom.assist.alike import compare, differences, identifiers, signature, words
+from caseloom.assist.published import published
 from caseloom.assist.reading import read
 from caseloom.assist.spans.finding import find as spans
 from caseloom.assist.trying import evaluate as evaluate_on_file
@@ -18,6 +19,7 @@ __all__ = [
     "differences",
     "evaluate_on_file",
     "identifiers",
+    "published",
     "read",
     "signature",
     "spans",

@@ -12,6 +12,8 @@ from caseloom.tips.types import Contact, Question, Questionnaire, Segment
 # Characters of one answer and of all. What is longer is a file.
 MOST_ANSWER, MOST_TEXT, MOST_CONTACT = 50_000, 200_000, 1_000
 FIRST_WORDS = 140
+# An answer of so many characters tells little by itself.
+_SHORT = 20
 GAP = "\n\n"
 
 
@@ -95,8 +97,15 @@ def segments(found: Mapping[str, Any]) -> tuple[Segment, ...]:
     return tuple(Segment(*one) for one in found["segments"])
 
 
-def beginning(text: str) -> str:
-    """The first words of a text on one line, without marks that turn the direction of writing."""
-    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cf") else one for one in text[:600])
+def beginning(found: Mapping[str, Any]) -> str:
+    """The first words of a sealed body on one line, without marks that turn the direction.
+
+    Short answers before the first long one (“Yes”) are left out.
+    """
+    text = str(found["text"])
+    places = segments(found)
+    long = next((one.start for one in places if one.end - one.start > _SHORT), 0)
+    first = text[long : long + 600]
+    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cf") else one for one in first)
     words = " ".join(shown.split())
     return words if len(words) <= FIRST_WORDS else words[:FIRST_WORDS].rsplit(" ", 1)[0] + " …"

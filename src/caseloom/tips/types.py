@@ -204,7 +204,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A tip in a queue: nothing that was told is in it but its first words."""
+    """A tip in a queue: nothing that was told is in it but its first words.
+
+    `judge_first`: it was drawn by lot and the viewer has not judged it yet; then what the machine
+    says of it stands in neither priority.
+    """
 
     id: UUID
     number: str
@@ -228,6 +232,7 @@ class Queued:
     waiting: bool
     closed_to_some: bool
     beginning: str
+    judge_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

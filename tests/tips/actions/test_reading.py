@@ -108,6 +108,26 @@ def test_what_the_machine_says_of_a_closed_tip_is_closed_too(hotline: Hotline) -
         assert cursor.fetchone() != (0,)
 
 
+def test_on_a_sampled_tip_the_queue_does_not_betray_the_machine(cast: Cast) -> None:
+    hotline = Hotline(cast, LineSettings(judge_first_share=1.0))
+    sent = read(hotline, THREAT)
+    (shown,) = hotline.ask("intake", queries.queue, hotline.all).items
+    assert (shown.judge_first, shown.machine_priority, shown.priority) == (True, None, 0)
+    hotline.act("intake", actions.assess, tip_id=sent.tip_id, category="x", priority=1, reason="?")
+    (shown,) = hotline.ask("intake", queries.queue, hotline.all).items
+    assert (shown.judge_first, shown.machine_priority, shown.priority) == (False, 3, 3)
+
+
+def test_who_says_that_somebody_is_in_danger_stands_first_before_any_machine_reads(
+    hotline: Hotline,
+) -> None:
+    hotline.send(CALM)
+    sent = hotline.send(CALM, subject="harm", answers={"danger": "yes"})
+    (first, _) = hotline.ask("intake", queries.queue, hotline.all).items
+    assert (first.id, first.priority) == (sent.tip_id, 3)
+    assert first.beginning == CALM
+
+
 def test_a_person_suggests_nothing(hotline: Hotline) -> None:
     sent = hotline.send()
     with pytest.raises(NotAllowed):

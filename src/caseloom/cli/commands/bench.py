@@ -23,7 +23,9 @@ _OWN = ("ingest", "spark")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "bench", choices=(*NAMES, "tips"), help="what to measure; tips: make tips with their truth"
+        "bench",
+        choices=(*NAMES, "tips", "reading"),
+        help="what to measure; tips: make tips with their truth; reading: what reads them",
     )
     parser.add_argument("--size", type=number, default=25_000, help="records (%(default)s)")
     parser.add_argument("--seed", type=int, default=2026, help="of tips (%(default)s)")
@@ -37,6 +39,8 @@ def run(arguments: Arguments) -> int:
     """Make the records if they are not there, and measure; or make tips."""
     if arguments.bench == "tips":
         return _tips(arguments)
+    if arguments.bench == "reading":
+        return _reading(arguments)
     database.ready(arguments.installation)
 
     from caseloom.cli.bench import dataset
@@ -79,6 +83,18 @@ def _tips(arguments: Arguments) -> int:
         for name, found in counts.items()
     ]
     arguments.output.answer(told, lines)
+    return 0
+
+
+def _reading(arguments: Arguments) -> int:
+    """Measure what reads tips, on generated ones and on those written by hand. No database."""
+    from caseloom.cli.bench import reading
+
+    start = time.perf_counter()
+    found = reading.reading(arguments.size, arguments.seed, arguments.output.step)
+    told = {"bench": "reading", "size": arguments.size, "seed": arguments.seed,
+            "seconds": time.perf_counter() - start, **found}  # fmt: skip
+    arguments.output.answer(told, reading.lines(found))
     return 0
 
 

@@ -27,6 +27,7 @@ from caseloom.workflow import actions as moves
 
 _DRAWS = 5
 _DIGITS = 8
+IMMEDIATE = 3
 
 
 @transaction.atomic
@@ -57,6 +58,8 @@ def send(*, line_key: str, tip: NewTip, by: Viewer) -> Sent:
         language=tip.language, subject=tip.subject, arrived_at=now, receipt=digest,
         key_name=key.key_name, data_key=key.wrapped, anonymous=not contact,
         body=key.seal_json(telling.body(text, segments, tip.language), "body"),
+        # What she says herself goes before what any machine reads out of it.
+        machine_priority=IMMEDIATE if tip.answers.get("danger") == "yes" else None,
         files=len(tip.files), judge_first=_drawn(line.settings.judge_first_share),
         acknowledge_by=now + timedelta(days=line.settings.acknowledge_days),
         feedback_by=now + timedelta(days=line.settings.feedback_days),

@@ -145,22 +145,34 @@ def summaries(viewer: Viewer, rows: Sequence[models.Tip]) -> tuple[Queued, ...]:
             "tip", flat=True
         )
     )
-    return tuple(_queued(row, names, row.id in closed) for row in rows)
+    drawn = _drawn(viewer, rows)
+    return tuple(_queued(row, names, row.id in closed, row.id in drawn) for row in rows)
 
 
-def _queued(row: models.Tip, names: dict[UUID, str], closed: bool) -> Queued:
+def _drawn(viewer: Viewer, rows: Sequence[models.Tip]) -> set[UUID]:
+    """Tips that the viewer has to judge before she sees the machine's view."""
+    drawn = {row.id for row in rows if row.judge_first}
+    if not drawn or viewer.kind != "person":
+        return set()
+    judged = models.Assessment.objects.filter(tip__in=drawn, by=UUID(viewer.id))
+    return drawn - set(judged.values_list("tip", flat=True))
+
+
+def _queued(row: models.Tip, names: dict[UUID, str], closed: bool, drawn: bool) -> Queued:
     body = opened(row).open_json(bytes(row.body), "body")
     return Queued(
         id=row.id, number=row.number, line_title=row.line.title,
         channel=row.channel,  # type: ignore[arg-type]  # a constraint holds it to these
         language=row.language, subject=row.subject, category=row.category,
         state=row.state,  # type: ignore[arg-type]  # follows the machine's states
-        priority=row.priority, machine_priority=row.machine_priority,
+        priority=row.person_priority or 0 if drawn else row.priority,
+        machine_priority=None if drawn else row.machine_priority,
         person_priority=row.person_priority, arrived_at=row.arrived_at,
         acknowledge_by=row.acknowledge_by, acknowledged_at=row.acknowledged_at,
         feedback_by=row.feedback_by, feedback_at=row.feedback_at, officer_id=row.officer,
         officer_name=names.get(row.officer, "") if row.officer else "", files=row.files,
-        waiting=row.waiting, closed_to_some=closed, beginning=telling.beginning(body["text"]),
+        waiting=row.waiting, closed_to_some=closed, beginning=telling.beginning(body),
+        judge_first=drawn,
     )  # fmt: skip
 
 

@@ -1,0 +1,43 @@
+"""What reads tips, measured on generated tips that it was not taught on and on the gold set."""
+
+import tempfile
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from caseloom.assist import queries as assist
+from caseloom.cli.bench.tips.making import tips
+from caseloom.cli.bench.tips.writing import write
+
+
+def reading(size: int, seed: int, told: Callable[[str], None]) -> dict[str, Any]:
+    """Figures on the second half of `size` generated tips, and on those written by hand."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tips.jsonl"
+        write(path, (one for one in tips(size, seed=seed) if one.half == 2))
+        generated = assist.published(path, lambda task: told(f"generated: {task}"))
+    with as_file(files("caseloom.cli.bench.gold") / "tips.jsonl") as gold:
+        by_hand = assist.published(gold, lambda task: told(f"by hand: {task}"))
+    return {"generated": generated, "gold": by_hand}
+
+
+def lines(found: dict[str, Any]) -> list[str]:
+    """The figures of all languages together, a line each."""
+    told = []
+    for name, figures in found.items():
+        told.append(f"{name}: {figures['tips']:,} tips")
+        for task in ("threat", "urgency", "language", "completeness", "likeness"):
+            for figure, each in figures[task].items():
+                if "all" in each:
+                    value, low, high, of = each["all"]
+                    told.append(
+                        f"  {task}, {figure}: {value:.3f} ({low:.3f} to {high:.3f}) of {of:,}"
+                    )
+        for kind, each in figures["spans"]["f1"].items():
+            value, low, high = each["all"]
+            told.append(f"  spans, {kind}: F1 {value:.3f} ({low:.3f} to {high:.3f})")
+        told.append(
+            f"  spans that are not what stands at their place: {figures['spans']['inexact']}"
+        )
+    return told
