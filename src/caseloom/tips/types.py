@@ -278,6 +278,18 @@ class MachineView:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Something named in a text, and entities of visible records that it may be.
+
+    `candidates`: entity, its name, and how probable, the likeliest first.
+    """
+
+    kind: str
+    raw: str
+    candidates: tuple[tuple[UUID, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """Another tip that may tell of the same. `decision`: near-exact, same story or related.
 

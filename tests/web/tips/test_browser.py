@@ -1,5 +1,6 @@
 """Tips in a real browser: readable everywhere, by keys, and without JavaScript where forms do."""
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -165,3 +166,18 @@ def test_a_subject_is_moved_without_javascript(chromium: Browser, site: Site, st
     expect(page.get_by_text("Saved as version 2")).to_be_visible()
     expect(page.get_by_role("button", name="Up: work")).to_be_visible()
     context.close()
+
+
+def test_a_clerk_sees_whom_a_call_is_about_while_she_writes(page: Page, story: Story) -> None:
+    person = ("w-1", "Person", {"name": ["Jonas Webb"], "phone": ["+12025550142"]})
+    story.hotline.cast.records("agent", story.hotline.cast.scope("agency"), person)
+    visit(page, "/tips/call/")
+    visit(page, "/tips/call/hotline/work/?language=en")
+    page.get_by_label("What happened?").press_sequentially("Jonas Webb, 202-555-0142 ")
+    expect(page.locator("#about").get_by_role("link", name="Jonas Webb").first).to_be_visible()
+    check(page)
+    page.get_by_role("button", name="Take it down").click()
+    expect(page.get_by_role("heading", name="It is taken down")).to_be_visible()
+    check(page)
+    if folder := os.environ.get("CASELOOM_PICTURES"):
+        page.screenshot(path=f"{folder}/taken-down.png", full_page=True)

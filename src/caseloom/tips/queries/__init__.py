@@ -2,6 +2,7 @@
 
 from caseloom.tips.languages import language, languages
 from caseloom.tips.queries.alike import alike, compared
+from caseloom.tips.queries.known import known, known_in
 from caseloom.tips.queries.line import (
     anybody,
     compose,
@@ -34,6 +35,8 @@ __all__ = [
     "holder",
     "identity",
     "issue_token",
+    "known",
+    "known_in",
     "language",
     "languages",
     "line",

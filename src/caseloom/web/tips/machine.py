@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caseloom.tips.types import PRIORITIES, Alike, MachineView, Queued
+from caseloom.tips.types import PRIORITIES, Alike, Known, MachineView, Queued
 from caseloom.tips.types import Mark as Found
 from caseloom.web import wording
 from caseloom.web.tips import words
@@ -140,6 +140,20 @@ def alike(found: tuple[Alike, ...]) -> list[Other]:
             _percent(one.probability),
             one.identifiers,
         )
+        for one in found
+    ]
+
+
+def known(found: tuple[Known, ...]) -> list[dict[str, object]]:
+    """What is named, and whom of the records it may be."""
+    return [
+        {
+            "kind": KINDS.get(one.kind, one.kind),
+            "raw": shown(one.raw),
+            "candidates": [
+                (entity, name, wording.percent(likely)) for entity, name, likely in one.candidates
+            ],
+        }
         for one in found
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from caseloom.web.tips import acts, handover, overview, views
+from caseloom.web.tips import acts, calls, handover, overview, views
 
 
 class TipNumber:
@@ -25,6 +25,9 @@ app_name = "tips"
 urlpatterns = [
     path("", views.index, name="queue"),
     path("next/", views.take_next, name="take_next"),
+    path("call/", calls.begin, name="call"),
+    path("call/about/", calls.about, name="call_about"),
+    path("call/<slug:key>/<slug:subject>/", calls.take_down, name="take_down"),
     path("overview/", overview.show, name="overview"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
     path("<tip:number>/", views.show, name="show"),
@@ -33,6 +36,7 @@ urlpatterns = [
     path("<tip:number>/write/", acts.write, name="write"),
     path("<tip:number>/assign/", acts.assign, name="assign"),
     path("<tip:number>/beside/<tip:other>/", views.compare, name="compare"),
+    path("<tip:number>/known/", views.known, name="known"),
     path("<tip:number>/case/", handover.hand_over, name="hand_over"),
     path("<tip:number>/steps/<slug:step>/", acts.take_step, name="step"),
     path("<tip:number>/identity/ask/", acts.ask_identity, name="ask_identity"),

@@ -15,8 +15,8 @@ from caseloom.kernel.errors import Invalid
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import actions, queries
 from caseloom.tips.errors import UnknownTip
-from caseloom.web.responses import go
-from caseloom.web.tips import page, telling, words
+from caseloom.web.responses import go, is_part
+from caseloom.web.tips import machine, page, telling, words
 from caseloom.web.tips.forms import WHOSE, FilterForm, handlers
 from caseloom.web.tips.words import Choices
 from caseloom.web.viewer import viewer_of
@@ -74,6 +74,15 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """One tip whole: what was told, what was said since, and what can be done."""
     return page.tip_page(request, queries.tip(viewer_of(request), number))
+
+
+@require_safe
+def known(request: HttpRequest, number: str) -> HttpResponse:
+    """Who in the records it may be about: a part of the page, or a page of its own."""
+    viewer = viewer_of(request)
+    context = {"known": machine.known(queries.known(viewer, number)), "number": number}
+    name = "parts/known.html" if is_part(request) else "known.html"
+    return render(request, f"web/tips/{name}", context)
 
 
 @require_safe
