@@ -53,6 +53,9 @@ class Chance:
     def token_bytes(self, size: int) -> bytes:
         return self.stream.randbytes(size)
 
+    def token_hex(self, size: int) -> str:
+        return self.stream.randbytes(size).hex()
+
     def token_urlsafe(self, size: int) -> str:
         return self.stream.randbytes(size).hex()
 
@@ -64,7 +67,8 @@ class Chance:
                 patches.enter_context(
                     mock.patch(f"caseloom.kernel.ids.{name}", getattr(self, name))
                 )
-            for room in ("kernel.numbers", "audit.actions", "access.actions"):
+            tips = ("tips.sealing.keys", "tips.sealing.tokens", "web.tell.forms")
+            for room in ("kernel.numbers", "audit.actions", "access.actions", *tips):
                 patches.enter_context(mock.patch(f"caseloom.{room}.secrets", self))
             middleware = "django.middleware.csrf"
             patches.enter_context(mock.patch(f"{middleware}._get_new_csrf_string", lambda: CSRF))

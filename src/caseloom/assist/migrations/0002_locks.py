@@ -6,6 +6,7 @@ from caseloom.access import rls
 
 HELD = rls.IN_SCOPE.format(column="scope")
 MINE = "by::text = (SELECT caseloom_person())"
+SOMEBODY = "(SELECT caseloom_person()) <> ''"
 # A row-level policy asks the suggestion, whose own policy answers for the viewer.
 SEEN = "EXISTS (SELECT 1 FROM assist_suggestion s WHERE s.id = suggestion_id)"
 
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
         *rls.policy("assist_outcome", "assist_outcome_added", "INSERT", check=f"{SEEN} AND {MINE}"),
         *rls.append_only("assist_outcome"),
         *rls.force("assist_switch"),
-        *rls.policy("assist_switch", "assist_switch_seen", "SELECT", using="true"),
+        *rls.policy("assist_switch", "assist_switch_seen", "SELECT", using=SOMEBODY),
         *rls.policy("assist_switch", "assist_switch_added", "INSERT", check=MINE),
         *rls.append_only("assist_switch"),
     ]

@@ -179,7 +179,9 @@ class Migration(migrations.Migration):
             "REVOKE DELETE, TRUNCATE ON tips_line FROM caseloom_app",
             "GRANT DELETE ON tips_line TO caseloom_app",
         ),
-        *_belongs("questionnaire", "true", ADMINISTERS),
+        *_belongs(
+            "questionnaire", "EXISTS (SELECT 1 FROM tips_line l WHERE l.id = line_id)", ADMINISTERS
+        ),
         *rls.force("tips_tip"),
         *rls.policy(
             "tips_tip", "tips_tip_seen", "SELECT", using=f"{HELD} OR id = (SELECT tips_mailbox())"
