@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.signals import setting_changed
 from django.db import connections
 from playwright.sync_api import Browser, Page
 
@@ -40,13 +42,23 @@ def browser_page(chromium: Browser, site: Site) -> Iterator[Page]:
     assert not problems.found, "\n".join(problems.found)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def sample_templates() -> None:
+    """Adds the templates of tests/web/sample.py for good.
+
+    Were they there for some tests only, a request that outlives its test could have Django keep
+    the templates of before for the next.
+    """
+    django_settings.TEMPLATES[0]["DIRS"] = [Path(__file__).parent / "templates"]
+    setting_changed.send(
+        sender=None, setting="TEMPLATES", value=django_settings.TEMPLATES, enter=True
+    )
+
+
 @pytest.fixture
 def samples(settings: Any) -> None:
-    """Adds the addresses and templates of tests/web/sample.py to the application."""
+    """Adds the addresses of tests/web/sample.py to the application."""
     settings.ROOT_URLCONF = "tests.web.sample"
-    templates = dict(settings.TEMPLATES[0])
-    templates["DIRS"] = [Path(__file__).parent / "templates"]
-    settings.TEMPLATES = [templates]
 
 
 @pytest.fixture(autouse=True)

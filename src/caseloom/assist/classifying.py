@@ -1,6 +1,7 @@
 """A linear model of what a text is about, with probabilities that can be believed.
 
-Multinomial logistic regression on hashed words (words.py). How strongly it is held back is chosen,
+Multinomial logistic regression on hashed words (words.py) and, in Tier 1, on what the text means
+(meaning.py), as slots after those of words. How strongly it is held back is chosen,
 and its probabilities are calibrated, on texts left out of the fit: one temperature, and one offset
 a class where there are examples enough (Guo and others, “On Calibration of Modern Neural
 Networks”, 2017). A model is names and numbers alone; nothing in its form is run.
@@ -13,12 +14,13 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from caseloom.assist import words
+from caseloom.assist import meaning, words
+from caseloom.assist.meaning import Place
 from caseloom.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -30,7 +32,11 @@ if TYPE_CHECKING:
     Marks = np.ndarray[Any, np.dtype[np.uint64]]
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-FORM = 1
+FORM = 2
+# Models of the first form know words alone.
+_KNOWN_FORMS = (1, FORM)
+# How much numbers of meaning weigh beside words, whose own add up to a length of 1.
+_MEANING = 1.0
 FOLDS = 5
 # Folds on which strengths are compared: what is chosen is hardly another by all five.
 _COMPARED = 2
@@ -73,7 +79,7 @@ class Classifier:
 
     Log odds are divided by `temperature` and moved by `offsets`. seen: the first eight bytes of
     the SHA-256 of each text that it was trained on, sorted, so that nobody tests it on them
-    unawares.
+    unawares. meaning: the encoder whose numbers it reads beside words; "" in Tier 0.
     """
 
     labels: tuple[str, ...]
@@ -85,6 +91,12 @@ class Classifier:
     strength: float = 1.0
     data: str = ""
     seen: "Marks | None" = None
+    meaning: str = ""
+
+    @property
+    def tier(self) -> int:
+        """0: words alone; 1: what they mean as well."""
+        return int(bool(self.meaning))
 
     @property
     def texts(self) -> int:
@@ -111,7 +123,7 @@ class Classifier:
 
         rows = []
         for done, text in enumerate(texts):
-            rows.append(self._logits(words.features(text)))
+            rows.append(self._logits(_features(text, bool(self.meaning))))
             if told and done % 200 == 0:
                 told(done, len(texts))
         found = np.array(rows).reshape(len(texts), len(self.labels))
@@ -122,13 +134,28 @@ class Classifier:
         import numpy as np
 
         found = words.words(text)
-        row = self.labels.index(label)
-        others = np.delete(self.weights, row, axis=0).max(axis=0)
-        of_slot = np.zeros(words.SLOTS)
-        of_slot[self.slots] = self.weights[row] - others
-        given = words.weights(found, of_slot)
+        given = words.weights(found, self._for(label))
         best = [n for n in np.argsort(-given, kind="stable")[:most] if given[n] > 0]
         return tuple(found[n] for n in best)
+
+    def sentences(self, text: str, label: str, most: int = 2) -> tuple[Place, ...]:
+        """Where the sentences stand that by their meaning speak most for `label`, the most first.
+
+        None in Tier 0.
+        """
+        if not self.meaning:
+            return ()
+        adds = meaning.counted(text, self._for(label)[words.SLOTS :])
+        return tuple(place for counts, place in adds[:most] if counts > 0)
+
+    def _for(self, label: str) -> "Floats":
+        """What each slot speaks for `label` and against the label that it speaks for else."""
+        import numpy as np
+
+        row = self.labels.index(label)
+        found = np.zeros(words.SLOTS + meaning.SIZE)
+        found[self.slots] = self.weights[row] - np.delete(self.weights, row, axis=0).max(axis=0)
+        return found
 
     def _logits(self, found: words.Features) -> "Floats":
         import numpy as np
@@ -151,6 +178,7 @@ class Classifier:
         header = {
             "form": FORM, "labels": self.labels, "temperature": self.temperature,
             "offsets": self.offsets, "strength": self.strength, "data": self.data,
+            "meaning": self.meaning,
         }  # fmt: skip
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
@@ -188,13 +216,16 @@ def load(body: bytes) -> Classifier:
             )
         labels = tuple(map(str, header["labels"]))
         offsets = tuple(map(float, header["offsets"]))
+        meant = str(header.get("meaning", ""))
         wrong = (
-            header["form"] != FORM
+            header["form"] not in _KNOWN_FORMS
             or weights.shape != (len(labels), len(slots))
             or bias.shape != (len(labels),)
             or len(offsets) not in (0, len(labels))
             or not (np.isfinite(weights).all() and np.isfinite(bias).all())
-            or len(slots) == 0 or slots.min() < 0 or slots.max() >= words.SLOTS
+            or meant not in ("", meaning.NAME)
+            or len(slots) == 0 or slots.min() < 0
+            or slots.max() >= words.SLOTS + (meaning.SIZE if meant else 0)
             or float(header["temperature"]) <= 0
         )  # fmt: skip
     except _BROKEN as error:
@@ -204,7 +235,7 @@ def load(body: bytes) -> Classifier:
     return Classifier(
         labels, slots.astype(np.int64), weights.astype(np.float64), bias.astype(np.float64),
         float(header["temperature"]), offsets, float(header["strength"]), str(header["data"]),
-        seen.astype(np.uint64),
+        seen.astype(np.uint64), meant,
     )  # fmt: skip
 
 
@@ -241,17 +272,18 @@ class Trained:
     tested: "Mask"
 
 
-def train(given: Labelled, *, seed: int = 0, told: Told | None = None) -> Trained:
+def train(given: Labelled, *, seed: int = 0, told: Told | None = None, tier: int = 0) -> Trained:
     """A calibrated model of `given`; the same for the same input and seed.
 
-    Raises Invalid for fewer than LEAST texts, one class alone or more than MOST_CLASSES.
+    tier: 0 on words alone, 1 on what they mean as well. Raises Invalid for fewer than LEAST texts,
+    one class alone or more than MOST_CLASSES.
     """
     import numpy as np
 
     labels = _classes(given.labels)
     tell = told or (lambda _step, _done, _total: None)
     tell("reading texts", 0, len(given.texts))
-    matrix = _matrix(given.texts, tell)
+    matrix = _matrix(given.texts, tell, tier > 0)
     slots = _used(matrix)
     narrow = matrix[:, slots]
     number = {label: n for n, label in enumerate(labels)}
@@ -264,7 +296,7 @@ def train(given: Labelled, *, seed: int = 0, told: Told | None = None) -> Traine
     weights, bias = _fit(narrow, truth, len(labels), strength)
     model = Classifier(
         labels, slots, weights, bias, temperature, offsets, strength, given.hash,
-        np.unique(marks(given.texts)),
+        np.unique(marks(given.texts)), meaning.NAME if tier > 0 else "",
     )  # fmt: skip
     return Trained(model, softmax(logits / temperature + np.array(offsets)), tested)
 
@@ -292,14 +324,28 @@ def _classes(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _matrix(texts: Sequence[str], tell: Told) -> "csr_matrix":
+def _features(text: str, meant: bool) -> words.Features:
+    """What `text` has: its words and, where asked, what they mean."""
+    import numpy as np
+
+    found = words.features(text)
+    if not meant:
+        return found
+    return words.Features(
+        np.concatenate([found.slots, np.arange(words.SLOTS, words.SLOTS + meaning.SIZE)]),
+        np.concatenate([found.values, _MEANING * meaning.vector(text)]),
+    )
+
+
+def _matrix(texts: Sequence[str], tell: Told, meant: bool = False) -> "csr_matrix":
     """Rows of features; built without a Python number for each."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
     slots, values, ends = [], [], [0]
+    of = lru_cache(maxsize=4_096)(_features)
     for done, text in enumerate(texts):
-        found = words.features(text)
+        found = of(text, meant)
         slots.append(found.slots.astype(np.int32))
         values.append(found.values.astype(np.float32))
         ends.append(ends[-1] + len(found.slots))
@@ -307,7 +353,7 @@ def _matrix(texts: Sequence[str], tell: Told) -> "csr_matrix":
             tell("reading texts", done, len(texts))
     return csr_matrix(
         (np.concatenate(values), np.concatenate(slots), np.array(ends)),
-        shape=(len(texts), words.SLOTS),
+        shape=(len(texts), words.SLOTS + meaning.SIZE),
     )
 
 
@@ -315,9 +361,9 @@ def _used(matrix: "csr_matrix") -> "Numbers":
     """The slots that two texts have or more: what one alone has says nothing of another."""
     import numpy as np
 
-    counts = np.bincount(matrix.indices, minlength=words.SLOTS)
+    counts = np.bincount(matrix.indices, minlength=words.SLOTS + meaning.SIZE)
     found: Numbers = np.flatnonzero(counts > 1)
-    if not len(found):
+    if not len(found) or found[0] >= words.SLOTS:
         raise Invalid(
             "The texts have no words in common.",
             remedy="Name the column that holds the texts with --text.", field="text",

@@ -72,17 +72,31 @@ def by_language(rows: Sequence[Row], of: Callable[[Sequence[Row]], Figure]) -> d
     return found
 
 
-def threats(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
-    """Recall, false alarms (of tips without a threat), precision; recall by case; calibration."""
-    given = [{**row, "found": detecting.assess(row["text"])} for row in rows]
+def by_channel(rows: Sequence[Row], of: Callable[[Sequence[Row]], Figure]) -> dict[str, Figure]:
+    """The figure of each channel's rows."""
+    return {
+        channel: of([row for row in rows if row["channel"] == channel])
+        for channel in sorted({row["channel"] for row in rows})
+    }
+
+
+def threats(rows: Sequence[Row], tier: int = 0) -> dict[str, dict[str, Figure]]:
+    """Recall, false alarms (of tips without a threat), precision; recall by case; calibration.
+
+    Raised is what is found or possible; `recall_found` and `false_alarms_found` are of the first.
+    """
+    given = [{**row, "found": detecting.assess(row["text"], tier=tier)} for row in rows]
     positive = [row for row in given if row["threat"]]
     negative = [row for row in given if not row["threat"]]
     cases = sorted({str(row["threat_case"]) for row in given if row["threat_case"]})
     return {
         "recall": by_language(positive, _flagged),
         "false_alarms": by_language(negative, _flagged),
+        "recall_found": by_language(positive, _found),
+        "false_alarms_found": by_language(negative, _found),
+        "recall_by_channel": by_channel(positive, _flagged),
         "precision": by_language(
-            [row for row in given if row["found"].found],
+            [row for row in given if row["found"].raised],
             lambda some: share(bool(row["threat"]) for row in some),
         ),
         "found_by_case": {
@@ -93,6 +107,10 @@ def threats(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
 
 
 def _flagged(rows: Sequence[Row]) -> Figure:
+    return share(row["found"].raised for row in rows)
+
+
+def _found(rows: Sequence[Row]) -> Figure:
     return share(row["found"].found for row in rows)
 
 
@@ -107,15 +125,20 @@ def _ece(cases: Sequence[tuple[float, bool]]) -> float:
     return gap / len(ordered)
 
 
-def soon(rows: Sequence[Row], shares: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
+def soon(
+    rows: Sequence[Row], shares: dict[str, float] | None = None, tier: int = 0
+) -> dict[str, dict[str, Any]]:
     """Recall of what is urgent and of what is actionable where a fifth of all tips is read.
+
+    Read in the order of a queue: by label, and by score within one.
 
     shares: how much of all tips each urgency is, the rest being none; SHARES where not given,
     since of generated tips more are urgent than a fifth.
     """
     given = [
-        {**row, "score": urgency.read(row["text"], detecting.assess(row["text"])).score}
+        {**row, "score": 10 * -urgency.URGENCIES.index(said.label) + said.score}
         for row in rows
+        for said in [urgency.read(row["text"], detecting.assess(row["text"], tier=tier), tier=tier)]
     ]
     mixed = shares or SHARES
     found: dict[str, dict[str, Any]] = {}
@@ -124,10 +147,7 @@ def soon(rows: Sequence[Row], shares: dict[str, float] | None = None) -> dict[st
     ):  # fmt: skip
         of = partial(_within_budget, labels=labels, shares=mixed)
         found[name] = by_language(given, of)
-        found[f"{name}_by_channel"] = {
-            channel: of([row for row in given if row["channel"] == channel])
-            for channel in sorted({row["channel"] for row in given})
-        }
+        found[f"{name}_by_channel"] = by_channel(given, of)
     return found
 
 

@@ -59,7 +59,10 @@ class Outcome(models.Model):
 
 
 class Switch(models.Model):
-    """How far machines may go from `at` on: -1 not at all, 0 rules and linear models, 2 all."""
+    """How far machines may go from `at` on.
+
+    -1 not at all, 0 rules and linear models, 1 all that needs no server, 2 all.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tier = models.SmallIntegerField()

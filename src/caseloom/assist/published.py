@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from caseloom.assist import figures
+from caseloom.assist import figures, learning
 from caseloom.assist.spans import measuring
 
 Told = Callable[[str], None]
@@ -38,9 +39,23 @@ def published(path: Path, told: Told = lambda _: None) -> dict[str, Any]:
     return found
 
 
+def by_hand(told: Told = lambda _: None) -> dict[str, Any]:
+    """Figures on the tips of lessons/ that were left out of it, threats and urgency alone."""
+    rows = learning.by_hand(2)
+    found: dict[str, Any] = {"tips": len(rows)}
+    for task in _BY_HAND:
+        told(task)
+        found[task] = _plain(_TASKS[task](rows))
+    return found
+
+
+# Tiers apart: the name of Tier 0 is the task's alone.
+_BY_HAND = ("threat", "threat, tier 1", "urgency", "urgency, tier 1")
 _TASKS: dict[str, Callable[[Sequence[figures.Row]], dict[str, dict[str, Any]]]] = {
     "threat": figures.threats,
+    "threat, tier 1": partial(figures.threats, tier=1),
     "urgency": figures.soon,
+    "urgency, tier 1": partial(figures.soon, tier=1),
     "language": figures.languages,
     "completeness": figures.complete,
     "likeness": figures.likeness,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 
 from caseloom.assist.alike import compare, differences, identifiers, signature, words
-from caseloom.assist.published import published
+from caseloom.assist.published import by_hand, published
 from caseloom.assist.reading import read
 from caseloom.assist.spans.finding import find as spans
 from caseloom.assist.trying import evaluate as evaluate_on_file
@@ -15,6 +15,7 @@ if TYPE_CHECKING or apps.models_ready:
     from caseloom.assist.suggesting import suggestions, switched
 
 __all__ = [
+    "by_hand",
     "compare",
     "differences",
     "evaluate_on_file",

@@ -1,4 +1,6 @@
-"""All that Tier 0 says of one text: rules and linear models, no network, no other record.
+"""All that a local machine says of one text: no network, no other record.
+
+Tier 0 is rules and linear models of words; Tier 1 knows what sentences mean as well (meaning.py).
 
 Each task gives a label, a calibrated probability or none, and the places in the text that made it
 so. A task that fails says so by abstaining; the others stand.
@@ -12,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from caseloom.assist import classifying, completeness, language, summary, urgency
+from caseloom.assist import classifying, completeness, language, meaning, summary, urgency
 from caseloom.assist.classifying import Classifier
 from caseloom.assist.spans.finding import find
 from caseloom.assist.spans.span import Span
@@ -21,13 +23,16 @@ from caseloom.assist.threats import detecting
 log = logging.getLogger(__name__)
 # Characters of a text that are read by what weighs it as a whole.
 MOST = 200_000
+# The highest tier that needs no server.
+LOCAL = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What one task says. `found`: places and values, as JSON; places are (start, end).
 
-    `probability` is None where the task abstains. `failed`: it could not read this text.
+    `probability` is None where the task abstains. `failed`: it could not read this text. `tier`:
+    which it was told by.
     """
 
     task: str
@@ -36,34 +41,39 @@ class Proposal:
     probability: float | None = None
     found: Mapping[str, Any] = field(default_factory=dict)
     failed: bool = False
+    tier: int = 0
 
 
-def read(text: str, folder: Path | None = None) -> tuple[Proposal, ...]:
+def read(text: str, folder: Path | None = None, *, tier: int = LOCAL) -> tuple[Proposal, ...]:
     """What every task says of the first MOST characters of `text`.
 
-    folder: where the organisation's own models lie (`assist/TASK.model`); those of “route” and
-    “urgency” are used where they are there.
+    tier: up to which; what reads by meaning sees the beginning and the end of a long text. folder:
+    where the organisation's own models lie (`assist/TASK.model`); those of “route” and “urgency”
+    are used where they are there.
     """
     text = text[:MOST]
+    tier = min(tier, LOCAL)
     try:
-        return tuple(_safely(task, text, folder) for task in _TASKS)
+        return tuple(_safely(task, text, folder, tier) for task in _TASKS)
     finally:
         # What somebody told stays in memory no longer than it takes to read it.
         _found.cache_clear()
         _threat_in.cache_clear()
 
 
-def _safely(task: str, text: str, folder: Path | None) -> Proposal:
+def _safely(task: str, text: str, folder: Path | None, tier: int) -> Proposal:
     try:
-        return _TASKS[task](text, folder)
+        return _TASKS[task](text, folder, tier)
     except Exception:  # one task's fault must not cost a reporter the others
         log.exception("the task %s could not read a text", task)
-        return Proposal(task, version(task), failed=True)
+    if tier > 0 and task in _BY_MEANING:
+        return _safely(task, text, folder, 0)
+    return Proposal(task, version(task), failed=True)
 
 
 @lru_cache
-def version(task: str) -> str:
-    """A task with the hash of all that it is made of: rules, lists and weights."""
+def version(task: str, tier: int = 0) -> str:
+    """A task with the hash of all that it is made of: rules, lists, weights, the encoder's name."""
     here = Path(__file__).parent
     found = sha256()
     for name in _MADE_OF.get(task, ()):
@@ -72,15 +82,19 @@ def version(task: str) -> str:
         for file in files:
             if file.is_file() and file.suffix != ".pyc":
                 found.update(file.relative_to(here).as_posix().encode() + file.read_bytes())
-    return f"{task}@{found.hexdigest()[:12]}"
+    if tier == 0:
+        return f"{task}@{found.hexdigest()[:12]}"
+    found.update(meaning.NAME.encode())
+    return f"{task}-{tier}@{found.hexdigest()[:12]}"
 
 
-def _own(task: str, folder: Path | None) -> Classifier | None:
-    """The model that the organisation trained for `task`."""
+def _own(task: str, folder: Path | None, tier: int) -> Classifier | None:
+    """The model that the organisation trained for `task`, where it is of no higher tier."""
     place = folder / "assist" / f"{task}.model" if folder else None
     if place is None or not place.is_file():
         return None
-    return _load(place, place.stat().st_mtime_ns)
+    found = _load(place, place.stat().st_mtime_ns)
+    return found if found.tier <= tier else None
 
 
 @lru_cache(maxsize=8)
@@ -89,29 +103,31 @@ def _load(place: Path, changed: int) -> Classifier:
     return classifying.load(place.read_bytes())
 
 
-def _threat(text: str, folder: Path | None) -> Proposal:
-    said = _threat_in(text)
+def _threat(text: str, folder: Path | None, tier: int) -> Proposal:
+    said = _threat_in(text, tier)
     signs = [[one.start, one.end, one.cue, one.released] for one in said.signs]
+    label = "found" if said.found else "possible" if said.possible else ""
     return Proposal(
-        "threat", version("threat"), "found" if said.found else "", said.likely,
-        {"case": said.case, "signs": signs},
+        "threat", version("threat", tier), label, said.likely,
+        {"case": said.case, "signs": signs, "sentences": [list(one) for one in said.sentences]},
+        tier=tier,
     )  # fmt: skip
 
 
-def _urgency(text: str, folder: Path | None) -> Proposal:
-    own = _own("urgency", folder)
-    said = urgency.read(text, _threat_in(text), own)
+def _urgency(text: str, folder: Path | None, tier: int) -> Proposal:
+    own = _own("urgency", folder, tier)
+    said = urgency.read(text, _threat_in(text, tier), own, tier=tier)
     cues = [[one.start, one.end, one.kind] for one in said.cues]
+    made = f"urgency#{own.hash[:12]}" if own else version("urgency", tier)
     return Proposal(
-        "urgency", f"urgency#{own.hash[:12]}" if own else version("urgency"), said.label,
-        said.likely[said.label],
-        {"score": said.score / 2, "likely": said.likely, "cues": cues},
+        "urgency", made, said.label, said.likely[said.label],
+        {"score": said.score / 2, "likely": said.likely, "cues": cues}, tier=tier,
     )  # fmt: skip
 
 
-def _route(text: str, folder: Path | None) -> Proposal:
+def _route(text: str, folder: Path | None, tier: int) -> Proposal:
     """What the tip is about, where the organisation has taught it; else it abstains."""
-    own = _own("route", folder)
+    own = _own("route", folder, tier)
     if own is None:
         return Proposal("route", "route")
     row = own.probabilities([text])[0]
@@ -119,11 +135,11 @@ def _route(text: str, folder: Path | None) -> Proposal:
     words = own.evidence(text, own.labels[best])
     return Proposal(
         "route", f"route#{own.hash[:12]}", own.labels[best], float(row[best]),
-        {"words": [[one.start, one.end] for one in words]},
+        {"words": [[one.start, one.end] for one in words]}, tier=own.tier,
     )  # fmt: skip
 
 
-def _language(text: str, folder: Path | None) -> Proposal:
+def _language(text: str, folder: Path | None, tier: int) -> Proposal:
     said = language.tell(text)
     known = said.language != language.UNKNOWN
     return Proposal(
@@ -132,7 +148,7 @@ def _language(text: str, folder: Path | None) -> Proposal:
     )  # fmt: skip
 
 
-def _completeness(text: str, folder: Path | None) -> Proposal:
+def _completeness(text: str, folder: Path | None, tier: int) -> Proposal:
     """Which of who, what, where, when and how it is known the text tells; label: what it lacks."""
     facts = completeness.read(text, _found(text))
     places = {one.name: [list(place) for place in one.places] for one in facts}
@@ -143,9 +159,9 @@ def _completeness(text: str, folder: Path | None) -> Proposal:
     )  # fmt: skip
 
 
-def _summary(text: str, folder: Path | None) -> Proposal:
+def _summary(text: str, folder: Path | None, tier: int) -> Proposal:
     """The sentences that carry most, as places."""
-    chosen = summary.summarise(text, _threat_in(text), _found(text))
+    chosen = summary.summarise(text, _threat_in(text, tier), _found(text))
     return Proposal(
         "summary", version("summary"),
         found={"sentences": [[one.start, one.end, list(one.carries)] for one in chosen]},
@@ -159,18 +175,18 @@ def _found(text: str) -> tuple[Span, ...]:
 
 
 @lru_cache(maxsize=1)
-def _threat_in(text: str) -> detecting.Threat:
-    return detecting.assess(text)
+def _threat_in(text: str, tier: int) -> detecting.Threat:
+    return detecting.assess(text, tier=tier)
 
 
-def _spans(text: str, folder: Path | None) -> Proposal:
+def _spans(text: str, folder: Path | None, tier: int) -> Proposal:
     found = [
         [one.kind, one.start, one.end, one.raw, one.value, one.checked] for one in _found(text)
     ]
     return Proposal("spans", version("spans"), found={"spans": found})
 
 
-_TASKS: dict[str, Callable[[str, Path | None], Proposal]] = {
+_TASKS: dict[str, Callable[[str, Path | None, int], Proposal]] = {
     "threat": _threat,
     "urgency": _urgency,
     "route": _route,
@@ -179,9 +195,26 @@ _TASKS: dict[str, Callable[[str, Path | None], Proposal]] = {
     "completeness": _completeness,
     "summary": _summary,
 }
+# Those that Tier 1 tells by what the text means; where that fails, Tier 0 tells them.
+_BY_MEANING = ("threat", "urgency", "route", "summary")
 _MADE_OF = {
-    "threat": ("threats", "weights/threat.json", "words.py", "classifying.py"),
-    "urgency": ("urgency.py", "urgent", "threats", "weights", "words.py", "classifying.py"),
+    "threat": (
+        "threats",
+        "weights/threat.json",
+        "weights/threat-1.json",
+        "words.py",
+        "classifying.py",
+        "meaning.py",
+    ),
+    "urgency": (
+        "urgency.py",
+        "urgent",
+        "threats",
+        "weights",
+        "words.py",
+        "classifying.py",
+        "meaning.py",
+    ),
     "spans": ("spans",),
     "language": ("language.py", "languages"),
     "completeness": ("completeness.py", "spans", "threats"),

@@ -1,7 +1,8 @@
 """Models that come with the program, for an organisation that has not trained its own yet.
 
-Each was learnt from the first half of tips that `caseloom bench tips` makes (`caseloom.assist
-.learning` is the command) and is kept small: the weights that say most, rounded.
+Each was learnt from the first half of tips that `caseloom bench tips` makes and of those in
+lessons/ (`caseloom.assist.learning` is the command) and is kept small: the weights of words that
+say most, and all of meaning, rounded.
 """
 
 import json
@@ -12,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from caseloom.assist import classifying
+from caseloom.assist import classifying, words
 from caseloom.assist.classifying import Classifier
 
 # Weights of a model that are kept: more add a thousandth to what it knows and as much to its size.
@@ -46,6 +47,8 @@ def small(given: Classifier) -> Classifier:
     import numpy as np
 
     spread = given.weights.max(axis=0) - given.weights.min(axis=0)
-    best = np.sort(np.argsort(-spread, kind="stable")[:MOST_WEIGHTS])
+    spread[given.slots >= words.SLOTS] = np.inf
+    kept = MOST_WEIGHTS + int((given.slots >= words.SLOTS).sum())
+    best = np.sort(np.argsort(-spread, kind="stable")[:kept])
     weights = given.weights[:, best].astype(np.float16).astype(np.float64)
     return replace(given, slots=given.slots[best], weights=weights, seen=None)

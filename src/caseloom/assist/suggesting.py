@@ -14,7 +14,7 @@ from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
 
 SWITCH = "assist.switch"
-OFF, RULES, ALL = -1, 0, 2
+OFF, RULES, LOCAL, ALL = -1, 0, 1, 2
 
 
 @transaction.atomic
@@ -81,12 +81,13 @@ def decide(*, suggestion_id: UUID, agreed: bool, label: str, before: bool, by: V
 
 @transaction.atomic
 def switch(*, tier: int, reason: str, by: Viewer) -> None:
-    """Say how far machines may go from now on: -1 not at all, 0 rules and linear models, 2 all.
+    """Say how far machines may go from now on.
 
+    -1 not at all, 0 rules and linear models, 1 all that needs no server, 2 all.
     Raises NotAllowed, Invalid (no such tier, no reason).
     """
     by.must(SWITCH)
-    if tier not in (OFF, RULES, 1, ALL):
+    if tier not in (OFF, RULES, LOCAL, ALL):
         raise Invalid("There is no such tier.", remedy="Choose -1, 0, 1 or 2.", field="tier")
     if not reason.strip():
         raise Invalid("Say why.", remedy="It stays on record.", field="reason")
@@ -100,8 +101,8 @@ def switch(*, tier: int, reason: str, by: Viewer) -> None:
 
 
 def switched(viewer: Viewer) -> Switched:
-    """How far machines may go now: as far as rules and linear models until somebody said more."""
+    """How far machines may go now: as far as they need no server, until somebody said else."""
     row = models.Switch.objects.order_by("-at", "-id").first()
     return (
-        Switched(row.tier, row.reason, row.at, row.by) if row else Switched(RULES, "", None, None)
+        Switched(row.tier, row.reason, row.at, row.by) if row else Switched(LOCAL, "", None, None)
     )

@@ -30,8 +30,11 @@ def train(
     label: str,
     replace: bool = False,
     told: Told | None = None,
+    tier: int = 1,
 ) -> Training:
     """Train `task` on the CSV at `path` and keep the model in `folder`, unless it is worse.
+
+    tier: 0 by words alone, 1 by what they mean as well.
 
     A model is kept beside an older one's place only where it tells texts that the older was not
     trained on as well as the older does; replace: whatever they say. Raises Invalid.
@@ -39,7 +42,7 @@ def train(
     start = time.perf_counter()
     place = _place(folder, task)
     given = labelled.read(path, text=text, label=label)
-    made = classifying.train(given, told=told)
+    made = classifying.train(given, told=told, tier=tier)
     tested = made.tested.nonzero()[0].tolist()
     beside = _beside(place, given, made)
     used = beside is None or not beside.kept or replace
@@ -51,7 +54,7 @@ def train(
         left_out=measuring.figures(
             made.model.labels, made.left_out[tested], [given.labels[n] for n in tested]
         ),
-        replaced=beside, in_use=used, seconds=time.perf_counter() - start,
+        replaced=beside, in_use=used, seconds=time.perf_counter() - start, tier=made.model.tier,
     )  # fmt: skip
 
 

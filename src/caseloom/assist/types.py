@@ -44,7 +44,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """A training: on what, what came of it by texts left out, and beside the model before."""
+    """A training: on what, what came of it by texts left out, and beside the model before.
+
+    tier: 0 by words alone, 1 by what they mean as well.
+    """
 
     task: str
     model: str
@@ -55,6 +58,7 @@ class Training:
     replaced: Replaced | None
     in_use: bool
     seconds: float
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _WORDS = "urgent/words"
 _MOST = 2
 # What a tip of each urgency is worth in the order of reading.
 _WORTH = (1.0, 0.8, 0.3, 0.0)
-# A threat to life goes before all that holds none, whatever a model says.
+# What is surely a threat to life goes before all that is surely none.
 _THREAT = 1.0
 
 
@@ -37,9 +37,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """likely: of each of URGENCIES, adding up to 1. score: what is read first, 0 to 2.
+    """likely: of each of URGENCIES, adding up to 1. score: orders within one label, 0 to 2.
 
-    label: the likeliest; `immediate` wherever a threat to life was found. cues: what says so.
+    label: the likeliest; `immediate` wherever a threat to life was found, `urgent` at least where
+    one is possible. cues: what says so.
     """
 
     label: str
@@ -50,20 +51,29 @@ class Urgency:
 
 
 def read(
-    text: str, threat: Threat, model: Classifier | None = None, words: list[Token] | None = None
-) -> Urgency:
+    text: str, threat: Threat, model: Classifier | None = None, words: list[Token] | None = None,
+    *, tier: int = 0,
+) -> Urgency:  # fmt: skip
     """How soon `text`, in which `threat` was found, has to be read. words: its `tokens`, if known.
 
-    model: one that the organisation trained on labels of URGENCIES; None: the shipped one.
+    model: one that the organisation trained on labels of URGENCIES; None: the shipped one of
+    `tier` (0: words alone, 1: what they mean as well).
     """
     found = cues(text, words)
-    likely = _likely(text, found, threat, model or shipped.model(NAME))
+    likely = _likely(text, found, threat, model or shipped.model(name(tier)), name(tier))
     worth = sum(a * b for a, b in zip(_WORTH, likely.values(), strict=True))
-    label = max(likely, key=lambda one: likely[one])
+    label = "immediate" if threat.found else max(likely, key=lambda one: likely[one])
+    if threat.possible and label != "immediate":
+        label = "urgent"
     return Urgency(
-        "immediate" if threat.found else label, likely,
-        worth + (_THREAT if threat.found else 0.0), found, threat.found,
+        label, likely,
+        worth + _THREAT * threat.likely, found, threat.found,
     )  # fmt: skip
+
+
+def name(tier: int) -> str:
+    """What the model of `tier` is kept as."""
+    return NAME if tier == 0 else f"{NAME}-{min(tier, 1)}"
 
 
 def cues(text: str, words: list[Token] | None = None) -> tuple[Cue, ...]:
@@ -82,17 +92,17 @@ def features(found: tuple[Cue, ...], threat: Threat, model: dict[str, float]) ->
     counts = Counter(one.kind for one in found)
     return [
         *(float(min(counts[kind], _MOST)) for kind in CUES),
-        float(threat.found), threat.likely,
+        float(threat.found), float(threat.possible), threat.likely,
         *(log(max(model.get(label, 0.0), 1e-4)) for label in URGENCIES),
     ]  # fmt: skip
 
 
 def _likely(
-    text: str, found: tuple[Cue, ...], threat: Threat, model: Classifier
+    text: str, found: tuple[Cue, ...], threat: Threat, model: Classifier, kept_as: str
 ) -> dict[str, float]:
     row = model.probabilities([text])[0].tolist()
     given = features(found, threat, dict(zip(model.labels, row, strict=True)))
-    kept = shipped.header(NAME)
+    kept = shipped.header(kept_as)
     totals = [
         bias + sum(a * b for a, b in zip(weights, given, strict=True))
         for bias, weights in zip(kept["bias"], kept["weights"], strict=True)

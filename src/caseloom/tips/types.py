@@ -256,16 +256,18 @@ class Mark:
 class MachineView:
     """What the machine says of a tip, and on what it rests. Probabilities are calibrated.
 
-    `urgency`: none to immediate; `threat`: the case that was found, "" for none; `route`: ""
-    where nobody has taught it; `language`: "" where it cannot tell; `missing`: of who, what,
-    where, when, how_known; `summary`: places of the sentences that carry most. `suggestions`:
-    what was shown, by id. `hidden`: judge first, then see.
+    `urgency`: none to immediate; `threat`: the case that was found, "" for none;
+    `threat_possible`: it may be one, and may not; `route`: "" where nobody has taught it;
+    `language`: "" where it cannot tell; `missing`: of who, what, where, when, how_known;
+    `summary`: places of the sentences that carry most. `suggestions`: what was shown, by id.
+    `hidden`: judge first, then see.
     """
 
     hidden: bool = False
     urgency: str = ""
     urgency_probability: float | None = None
     threat: str = ""
+    threat_possible: bool = False
     threat_probability: float | None = None
     route: str = ""
     route_probability: float | None = None

@@ -5,6 +5,7 @@ from django.db import connection
 
 from caseloom.access.actions import as_viewer
 from caseloom.assist import actions as assist
+from caseloom.assist import meaning
 from caseloom.kernel.errors import Invalid, NotAllowed
 from caseloom.tips import actions, queries
 from caseloom.tips.types import LineSettings, Sent
@@ -135,3 +136,49 @@ def test_a_person_suggests_nothing(hotline: Hotline) -> None:
             "intake", assist.suggest, object_kind="tip", object_id=sent.tip_id,
             scope_id=hotline.scope, input="x", suggestions=[],
         )  # fmt: skip
+
+
+# No word of it is in a list of violence.
+BETWEEN_THE_LINES = (
+    "My sister texted that he took her keys and her inhaler and put a chair against the cellar door."
+    " That was yesterday. She does not answer any more."
+)
+
+
+def _tiers(sent: Sent) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT task, tier FROM assist_suggestion WHERE object_id = %s", [sent.tip_id]
+        )
+        return dict(cursor.fetchall())
+
+
+def test_what_is_meant_raises_a_tip_though_no_word_of_it_threatens(hotline: Hotline) -> None:
+    sent = read(hotline, BETWEEN_THE_LINES)
+    assert (hotline.tip("intake", sent).summary.machine_priority or 0) >= 2
+    view = hotline.ask("intake", queries.machine, sent.tip_id)
+    marked = [one for one in view.marks if one.task == "threat" and one.kind == "sentence"]
+    assert any("inhaler" in BETWEEN_THE_LINES[one.start : one.end] for one in marked)
+    with as_viewer(hotline.cast.viewer("intake")):
+        tiers = _tiers(sent)
+    assert tiers["threat"] == tiers["urgency"] == 1 and tiers["spans"] == 0
+
+
+def test_the_switch_goes_back_to_words_alone(hotline: Hotline) -> None:
+    hotline.act("supervisor", assist.switch, tier=0, reason="It is slow today.")
+    sent = read(hotline, BETWEEN_THE_LINES)
+    with as_viewer(hotline.cast.viewer("intake")):
+        assert set(_tiers(sent).values()) == {0}
+
+
+def test_an_encoder_that_breaks_costs_no_tip(
+    hotline: Hotline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("the weights are gone")
+
+    monkeypatch.setattr(meaning, "_encoder", broken)
+    sent = read(hotline, THREAT)
+    assert hotline.tip("intake", sent).summary.machine_priority == 3
+    with as_viewer(hotline.cast.viewer("intake")):
+        assert _tiers(sent)["threat"] == 0

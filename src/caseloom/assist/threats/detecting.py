@@ -1,8 +1,9 @@
 """Whether a text tells of a threat to somebody's life, in which words, and of which sort.
 
 Rules first: what is said (lexicon.py), unless it was denied, quoted from a film, is long past or a
-figure of speech. Whatever stays is a threat. A linear model of the same text may add to that and
-takes nothing away (weighing.py).
+figure of speech. In Tier 0 whatever stays is a threat, and a linear model of the same text adds to
+that and takes nothing away (weighing.py). In Tier 1 the model knows what sentences mean and
+decides; what is said plainly is then a possible threat at the least.
 """
 
 from bisect import bisect_left
@@ -17,6 +18,8 @@ _WORDS = "threats/words"
 _DENIED = ("will", "cue", "weapon", "done", "armed")
 # Arms are also a trade, a sport and a part of some work.
 _ARMED = ("weapon", "armed")
+# Said plainly, they count whatever stands around them.
+_PLAIN = frozenset(("will", "self"))
 _PAST = ("cue", "weapon", "done", "self", "armed")
 # Words between what takes back and what it takes back, at most.
 _BEFORE, _AFTER, _NEGATION, _NEAR, _QUOTED = 14, 10, 5, 14, 5
@@ -46,16 +49,24 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """What was found. likely: between 0 and 1, calibrated; found: whether people must look.
+    """What was found. likely: between 0 and 1; found: a threat; possible: perhaps one, if not.
 
     case: direct, conditional, reported, indirect or self-harm where it was found; else why what
-    looked like it is none (negated, quoted, past, figurative), or None.
+    looked like it is none (negated, quoted, past, figurative), or None. sentences: those whose
+    meaning speaks for it, where it was raised in Tier 1.
     """
 
     found: bool
     likely: float
     case: str | None
     signs: tuple[Sign, ...]
+    possible: bool = False
+    sentences: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def raised(self) -> bool:
+        """Whether people must look."""
+        return self.found or self.possible
 
     @property
     def evidence(self) -> tuple[Sign, ...]:
@@ -63,12 +74,30 @@ class Threat:
         return tuple(one for one in self.signs if one.released is None)
 
 
-def assess(text: str, words: list[Token] | None = None) -> Threat:
-    """What `text` tells of a threat to life. words: its `tokens`, where they are known."""
+def assess(text: str, words: list[Token] | None = None, *, tier: int = 0) -> Threat:
+    """What `text` tells of a threat to life. words: its `tokens`, where they are known.
+
+    tier: 0 by words alone, 1 by what they mean as well.
+    """
     signs, marks = read(text, words)
-    likely = weighing.likely(text, signs)
-    raised = any(one.released is None for one in signs) or likely >= weighing.raises(signs)
-    return Threat(raised, likely, _case(raised, signs, marks), tuple(signs))
+    likely = weighing.likely(text, signs, tier)
+    found, possible = raised(likely, signs, weighing.raises(tier), tier)
+    return Threat(
+        found, likely, _case(found or possible, signs, marks), tuple(signs), possible,
+        weighing.sentences(text, tier) if found or possible else (),
+    )  # fmt: skip
+
+
+def raised(
+    likely: float, signs: list[Sign], raises: tuple[float, float], tier: int
+) -> tuple[bool, bool]:
+    """Whether a threat is found; and, where it is not, whether one is possible.
+
+    raises: the probabilities from which it is either (`weighing.raises`).
+    """
+    stands = {one.cue for one in signs if one.released is None}
+    found = likely >= raises[0] or bool(stands and tier == 0)
+    return found, not found and (bool(stands & _PLAIN) or likely >= raises[1])
 
 
 def read(text: str, words: list[Token] | None = None) -> tuple[list[Sign], set[str]]:

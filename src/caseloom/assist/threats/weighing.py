@@ -32,9 +32,14 @@ def features(signs: "Sequence[Sign]", words: float) -> list[float]:
     ]
 
 
-def words(text: str) -> float:
-    """Log odds of a threat by the words of `text` alone, between -10 and 10."""
-    model = shipped.model(NAME)
+def name(tier: int) -> str:
+    """What the model of `tier` is kept as."""
+    return NAME if tier == 0 else f"{NAME}-{min(tier, 1)}"
+
+
+def words(text: str, tier: int = 0) -> float:
+    """Log odds of a threat by words (tier 0) and meaning (tier 1) of `text`, between -10 and 10."""
+    model = shipped.model(name(tier))
     likely = float(model.probabilities([text])[0, model.labels.index("threat")])
     return log_odds(likely)
 
@@ -45,15 +50,20 @@ def log_odds(likely: float) -> float:
     return log(held / (1 - held))
 
 
-def likely(text: str, signs: "Sequence[Sign]") -> float:
+def likely(text: str, signs: "Sequence[Sign]", tier: int = 0) -> float:
     """The probability that `text`, in which `signs` were found, tells of a threat to life."""
-    kept = shipped.header(NAME)
-    given = features(signs, words(text))
+    kept = shipped.header(name(tier))
+    given = features(signs, words(text, tier))
     total = kept["bias"] + sum(a * b for a, b in zip(kept["weights"], given, strict=True))
     return 1 / (1 + exp(-total))
 
 
-def raises(signs: "Sequence[Sign]") -> float:
-    """The probability from which a text is raised although none of its `signs` stands."""
-    kept = shipped.header(NAME)["raises"]
-    return float(kept["released" if signs else "silent"])
+def raises(tier: int = 0) -> tuple[float, float]:
+    """The probabilities from which a text is found to hold a threat, and from which it may."""
+    kept = shipped.header(name(tier))["raises"]
+    return float(kept["found"]), float(kept["possible"])
+
+
+def sentences(text: str, tier: int) -> tuple[tuple[int, int], ...]:
+    """Where the sentences stand whose meaning speaks most for a threat; none in Tier 0."""
+    return shipped.model(name(tier)).sentences(text, "threat")

@@ -17,6 +17,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace", action="store_true", help="keep the new model even if it is worse"
     )
+    parser.add_argument(
+        "--tier", type=int, choices=(0, 1), default=1,
+        help="0 by words alone, 1 by what they mean as well (1)",
+    )  # fmt: skip
 
 
 def run(arguments: Arguments) -> int:
@@ -27,6 +31,7 @@ def run(arguments: Arguments) -> int:
         done = actions.train_on_file(
             arguments.task, arguments.train, folder=arguments.installation.folder,
             text=arguments.text, label=arguments.label, replace=arguments.replace,
+            tier=arguments.tier,
             told=lambda _, step, steps: advance(step, steps or None),
         )  # fmt: skip
     if arguments.output.as_json:

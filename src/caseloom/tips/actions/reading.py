@@ -22,6 +22,8 @@ from caseloom.tips.rows import opened, suggestion_place
 from caseloom.tips.types import PRIORITIES
 
 OFF = -1
+# What is said of a threat to life: the first goes to the top, the second one step below.
+THREATS = ("found", "possible")
 
 
 def read(*, tip_id: UUID, scope: int) -> None:
@@ -32,18 +34,19 @@ def read(*, tip_id: UUID, scope: int) -> None:
     machine = access.machine("tips", "reading a tip that arrived")
     with as_viewer(replace(machine, scopes=frozenset({scope}))) as by:
         row = models.Tip.objects.filter(id=tip_id).select_for_update(no_key=True).first()
-        if row is None or row.read_at is not None or assistance.switched(by).tier == OFF:
+        tier = assistance.switched(by).tier
+        if row is None or row.read_at is not None or tier == OFF:
             return
         key = opened(row)
         text: str = key.open_json(bytes(row.body), "body")["text"]
-        proposals = assistance.read(text, Path(settings.DATA))
+        proposals = assistance.read(text, Path(settings.DATA), tier=tier)
         assist.suggest(
             object_kind="tip", object_id=row.id, scope_id=row.scope,
             input=sha256(text.encode()).hexdigest(), by=by,
             suggestions=[
                 NewSuggestion(
                     one.task, one.model, one.label, one.probability,
-                    key.seal_json(dict(one.found), suggestion_place(one.task)),
+                    key.seal_json(dict(one.found), suggestion_place(one.task)), one.tier,
                 )
                 for one in proposals
                 if not one.failed
@@ -59,8 +62,8 @@ def _raise(row: models.Tip, proposals: tuple[Proposal, ...]) -> None:
     if (urgency := by_task.get("urgency")) and urgency.label in PRIORITIES:
         found.append(PRIORITIES.index(urgency.label))
         row.score = max(row.score, min(1.0, float(urgency.found.get("score", 0.0))))
-    if (threat := by_task.get("threat")) and threat.label == "found":
-        found.append(len(PRIORITIES) - 1)
+    if (threat := by_task.get("threat")) and threat.label in THREATS:
+        found.append(len(PRIORITIES) - 1 - THREATS.index(threat.label))
     if not row.language and (language := by_task.get("language")):
         row.language = language.label
     row.machine_priority, row.read_at = max(found), clock.now()

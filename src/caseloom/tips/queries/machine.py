@@ -53,7 +53,8 @@ def _view(said: dict[str, Suggestion], found: dict[str, dict[str, Any]]) -> Mach
     return MachineView(
         urgency=urgency.label if urgency else "",
         urgency_probability=urgency.probability if urgency else None,
-        threat=case if threat and threat.label == "found" else "",
+        threat=case if threat and threat.label else "",
+        threat_possible=bool(threat and threat.label == "possible"),
         threat_probability=threat.probability if threat else None,
         route=route.label if route else "",
         route_probability=route.probability if route else None,
@@ -72,6 +73,10 @@ def _marks(found: dict[str, dict[str, Any]]) -> list[Mark]:
     marks = [
         Mark("threat", cue, start, end, against=released or "")
         for start, end, cue, released in found.get("threat", {}).get("signs", ())
+    ]
+    marks += [
+        Mark("threat", "sentence", start, end)
+        for start, end in found.get("threat", {}).get("sentences", ())
     ]
     marks += [
         Mark("urgency", kind, start, end)

@@ -58,6 +58,10 @@ WHY: dict[str, str | Promise] = {
 }
 
 
+# What raises a tip, the weightiest first.
+_RAISES = {"threat": 0, "urgency": 2}
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What is named in a tip, of one kind; `wrong`: check digits that do not fit."""
@@ -73,6 +77,7 @@ class Said:
     urgency: str | Promise
     urgency_percent: str
     threat: str | Promise
+    perhaps: bool
     threat_percent: str
     route: str | Promise
     route_percent: str
@@ -92,6 +97,7 @@ def said(view: MachineView | None, text: str) -> Said | None:
         urgency=words.PRIORITIES[PRIORITIES.index(view.urgency)] if known else "",
         urgency_percent=_percent(view.urgency_probability),
         threat=THREATS.get(view.threat, view.threat),
+        perhaps=view.threat_possible,
         threat_percent=_percent(view.threat_probability),
         route=words.category(view.route) if view.route else "",
         route_percent=_percent(view.route_probability),
@@ -163,18 +169,22 @@ def marks(view: MachineView | None) -> list[Mark]:
     if view is None or view.hidden:
         return []
     # Of places that overlap the weightier stands out; what is only named gives way.
-    order = {"threat": 0, "urgency": 1}
     kept: list[Found] = []
-    for one in sorted(view.marks, key=lambda one: (order.get(one.task, 2), one.start)):
+    for one in sorted(view.marks, key=lambda one: (_order(one), one.start)):
         apart = all(one.end <= other.start or one.start >= other.end for other in kept)
         if apart and not one.against:
             kept.append(one)
-    return [Mark(one.start, one.end, _why(one), one.task in order) for one in kept]
+    return [Mark(one.start, one.end, _why(one), one.task in _RAISES) for one in kept]
+
+
+def _order(one: Found) -> int:
+    """Words that threaten go before the sentence that means a threat, and that before the rest."""
+    return _RAISES.get(one.task, 3) + int(one.kind == "sentence")
 
 
 def _why(one: Found) -> str:
     if one.task == "threat":
-        return _("A threat to life")
+        return _("This may mean a threat") if one.kind == "sentence" else _("A threat to life")
     if one.task == "urgency":
         return str(WHY.get(one.kind, one.kind))
     return str(KINDS.get(one.kind, one.kind))
