@@ -35,7 +35,8 @@ UNSCOPED = {
 
 # Rows that are only ever added: the app's role may not touch them again.
 APPEND_ONLY = {
-    "assist_outcome", "assist_suggestion", "assist_switch", "tips_assessment", "tips_chunk",
+    "assist_asking", "assist_exchange", "assist_outcome", "assist_permit", "assist_spending",
+    "assist_suggestion", "assist_switch", "tips_assessment", "tips_chunk",
     "tips_closure", "tips_handed", "tips_identity", "tips_identityrequest", "tips_likeness",
     "tips_part", "tips_questionnaire",
     "audit_checkpoint", "audit_destruction", "audit_event", "audit_leaf", "audit_node",
@@ -108,7 +109,12 @@ UNIQUE = {
     "store_run (id)": RANDOM,
     "store_source (id)": RANDOM,
     "store_source (key, scope)": SCOPED,
+    "assist_asking (id)": RANDOM,
+    "assist_exchange (id)": RANDOM,
+    "assist_exchange (asking_id)": PARENT,
     "assist_outcome (id)": RANDOM,
+    "assist_permit (id)": RANDOM,
+    "assist_spending (id)": RANDOM,
     "assist_suggestion (id)": RANDOM,
     "assist_switch (id)": RANDOM,
     "tips_assessment (id)": RANDOM,
@@ -147,7 +153,10 @@ FOREIGN = {
     "cases_subject → cases_case": RANDOM,
     "cases_task → cases_case": RANDOM,
     "cases_version → cases_report": RANDOM,
+    "assist_exchange → assist_asking": RANDOM,
+    "assist_exchange → assist_suggestion": RANDOM,
     "assist_outcome → assist_suggestion": RANDOM,
+    "assist_spending → assist_asking": RANDOM,
     "tips_assessment → tips_tip": RANDOM,
     "tips_chunk → tips_part": RANDOM,
     "tips_closure → tips_tip": RANDOM,
@@ -167,6 +176,7 @@ FOREIGN = {
 # Functions that run with more rights than their caller, and whose.
 SEARCH, OWNER = "caseloom_search", "caseloom_owner"
 DEFINERS = {
+    "assist_spent": SEARCH,
     "audit_destroy": OWNER,
     "audit_orders": OWNER,
     "audit_payload_state": OWNER,

@@ -8,6 +8,18 @@ from caseloom.assist.trying import train as train_on_file
 
 # A model is trained on files without a database, and then without Django.
 if TYPE_CHECKING or apps.models_ready:
+    from caseloom.assist.remote.checking import check
+    from caseloom.assist.remote.keeping import ask_for, converse, keep, permit
     from caseloom.assist.suggesting import decide, suggest, switch
 
-__all__ = ["decide", "suggest", "switch", "train_on_file"]
+__all__ = [
+    "ask_for",
+    "check",
+    "converse",
+    "decide",
+    "keep",
+    "permit",
+    "suggest",
+    "switch",
+    "train_on_file",
+]

@@ -12,15 +12,29 @@ from caseloom.assist.trying import evaluate as evaluate_on_file
 
 # A model is tried on files without a database, and then without Django.
 if TYPE_CHECKING or apps.models_ready:
+    from caseloom.assist.remote.telling import (
+        asking,
+        exchanges,
+        hindrance,
+        permitted,
+        reach,
+        sealed,
+    )
     from caseloom.assist.suggesting import suggestions, switched
 
 __all__ = [
+    "asking",
     "compare",
     "differences",
     "evaluate_on_file",
+    "exchanges",
+    "hindrance",
     "identifiers",
+    "permitted",
     "published",
+    "reach",
     "read",
+    "sealed",
     "signature",
     "spans",
     "suggestions",

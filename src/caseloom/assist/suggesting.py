@@ -46,21 +46,25 @@ def suggest(
 
 
 def suggestions(viewer: Viewer, object_ids: Collection[UUID]) -> dict[UUID, tuple[Suggestion, ...]]:
-    """The newest suggestion of each task on each of the things that the viewer may see."""
+    """The newest suggestion of each task on each of the things that the viewer may see.
+
+    Of the tiers that stay in the house; what a model server said is in `exchanges`.
+    """
     rows = (
         models.Suggestion.objects.filter(
-            object_id__in=list(object_ids), scope__in=list(viewer.scopes)
+            object_id__in=list(object_ids), scope__in=list(viewer.scopes), tier__lt=ALL
         )
         .order_by("object_id", "task", "-at", "id")
         .distinct("object_id", "task")
     )
     found: dict[UUID, list[Suggestion]] = {}
     for row in rows:
-        found.setdefault(row.object_id, []).append(_suggestion(row))
+        found.setdefault(row.object_id, []).append(as_suggestion(row))
     return {object_id: tuple(many) for object_id, many in found.items()}
 
 
-def _suggestion(row: models.Suggestion) -> Suggestion:
+def as_suggestion(row: models.Suggestion) -> Suggestion:
+    """A row as what other rooms see."""
     return Suggestion(
         id=row.id, task=row.task, object_id=row.object_id, tier=row.tier, model=row.model,
         label=row.label, probability=row.probability,

@@ -1,7 +1,10 @@
 """What a machine's suggestions, their models and their figures look like from outside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from caseloom.assist.alike import Difference, Likeness
@@ -10,13 +13,17 @@ from caseloom.assist.reading import Proposal
 from caseloom.assist.spans.span import Span
 
 __all__ = [
+    "Asking",
+    "Conversation",
     "Difference",
+    "Exchange",
     "Figures",
     "Interval",
     "Likeness",
     "NewSuggestion",
     "OfClass",
     "Proposal",
+    "Reach",
     "Replaced",
     "Span",
     "Suggestion",
@@ -106,3 +113,74 @@ class Switched:
     reason: str
     at: datetime | None
     by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """That a task is wanted of the model server; `by` is None where nobody asked himself."""
+
+    id: UUID
+    task: str
+    option: str
+    object_id: UUID
+    scope: int
+    at: datetime
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What came of asking. `found`: what holds of the answer, as JSON, None where nothing does.
+
+    `exchange`: the body that was sent and each answer as it came; `input`: the SHA-256 of what was
+    read of the text; `figures`: what is kept in the clear, by column.
+    """
+
+    outcome: str
+    label: str
+    found: Mapping[str, Any] | None
+    exchange: Mapping[str, Any]
+    input: str
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An asking and how it went. `outcome`: waiting, answered, refused, failed or stopped.
+
+    `suggestion`: what came of it, with what people said of it (`verdicts`: agreed, by whom, when).
+    `error` is one word; `dropped`: quotes that stood nowhere; `lost`: marks that were left out.
+    """
+
+    asking: Asking
+    outcome: str
+    at: datetime | None = None
+    host: str = ""
+    model: str = ""
+    prompt: str = ""
+    bytes_out: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: Decimal = Decimal(0)
+    seconds: float = 0.0
+    attempts: int = 0
+    error: str = ""
+    dropped: int = 0
+    lost: int = 0
+    suggestion: Suggestion | None = None
+    verdicts: tuple[tuple[bool, UUID, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The model server that is set up, if any, and what it cost today. `wrong`: which variable."""
+
+    host: str = ""
+    model: str = ""
+    protocol: str = ""
+    tasks: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    spent_today: Decimal = Decimal(0)
+    most_a_day: Decimal | None = None
+    most_a_tip: Decimal | None = None
+    wrong: str = ""

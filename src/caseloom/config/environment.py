@@ -15,6 +15,11 @@ def data_folder() -> Path:
     return (Path(named) if named else Path.home() / ".local" / "share" / "caseloom").absolute()
 
 
+def model_server() -> dict[str, str]:
+    """Every variable CASELOOM_MODEL_…; what they mean is read where a server is asked."""
+    return {key: value for key, value in os.environ.items() if key.startswith("CASELOOM_MODEL_")}
+
+
 def secret_key(data: Path) -> str:
     """The key that signs sessions: from CASELOOM_SECRET_KEY, or kept in the data folder (0600)."""
     if key := os.environ.get("CASELOOM_SECRET_KEY", ""):

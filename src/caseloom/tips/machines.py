@@ -70,6 +70,12 @@ IDENTITY = Machine(
 
 MACHINES = (TIP, IDENTITY)
 
+# What a tip can be about, for who cannot be taught it; shown in the language of the screen.
+CATEGORIES: tuple[str, ...] = (
+    "wage_theft", "trafficking", "procurement_fraud", "bribery", "benefit_fraud",
+    "money_laundering", "threat_of_violence", "child_exploitation", "environmental_dumping",
+    "health_care_fraud", "staff_misconduct", "other",
+)  # fmt: skip
 # Why a tip is closed; shown in the language of the screen.
 OUTCOMES: tuple[str, ...] = (
     "no_follow_up", "not_ours", "too_little", "known", "settled", "unfounded", "abuse",

@@ -62,6 +62,16 @@ def suggestion_place(task: str) -> str:
     return f"suggestion:{task}"
 
 
+def exchange_place(asking_id: UUID) -> str:
+    """What an exchange with a model server is sealed for."""
+    return f"exchange:{asking_id}"
+
+
+def answer_place(asking_id: UUID) -> str:
+    """What a model server's answer to an asking is sealed for."""
+    return f"answer:{asking_id}"
+
+
 def person_id(by: Viewer) -> UUID:
     """The id of the person who acts. Raises NotAllowed for a machine or a reporter."""
     if by.kind != "person":

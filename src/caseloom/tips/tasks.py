@@ -11,3 +11,9 @@ from caseloom.tips import actions
 def read_tip(*, tip_id: str, scope: int) -> None:
     """Have the machine read a tip that arrived, within its own scope."""
     actions.read(tip_id=UUID(tip_id), scope=scope)
+
+
+@app.task(name="tips.ask_model", queue="tips", pass_context=False)
+def ask_model(*, asking_id: str, tip_id: str, scope: int) -> None:
+    """Have the model server read a tip, within its own scope."""
+    actions.answer(asking_id=UUID(asking_id), tip_id=UUID(tip_id), scope=scope)

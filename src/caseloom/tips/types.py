@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import BinaryIO, Literal
 from uuid import UUID
 
+from caseloom.assist.types import Exchange
 from caseloom.cases.types import SubjectRole
 from caseloom.workflow.types import Step
 
@@ -383,3 +384,76 @@ class Tip:
     cases: tuple[UUID, ...]
     steps: tuple[Step, ...]
     judge_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What somebody said of an answer: right or not."""
+
+    agreed: bool
+    by_id: UUID
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """What a model server said of a tip. Places are of the tip's text; the rest is its words.
+
+    `blocks`: (start, end, translation); `sentences`: (words, places that they rest on); `signs`:
+    (start, end, why); `spans`: (kind, start, end). `read`: characters of the text that it got;
+    `dropped`: quotes that stood nowhere; `lost`: names that a translation left out.
+    """
+
+    id: UUID
+    task: str
+    language: str
+    label: str
+    model: str
+    prompt: str
+    at: datetime
+    asked_at: datetime
+    read: int
+    dropped: int
+    lost: int
+    blocks: tuple[tuple[int, int, str], ...] = ()
+    sentences: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = ()
+    threat: bool = False
+    signs: tuple[tuple[int, int, str], ...] = ()
+    words: tuple[tuple[int, int], ...] = ()
+    spans: tuple[tuple[str, int, int], ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """The answers to a tip, whether more may be asked for, and every exchange, newest first.
+
+    `hindrance`: unconfigured, wrong, off, forbidden, or "". `hidden`: answers that are kept and not
+    shown while machines are stopped. `asked_by`: names, by the id of the asking.
+    """
+
+    hindrance: str
+    answers: tuple[ModelAnswer, ...]
+    hidden: int
+    judge_first: bool
+    exchanges: tuple[Exchange, ...]
+    asked_by: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelExchange:
+    """An exchange whole: the body that was sent, as JSON, and each answer as it came."""
+
+    exchange: Exchange
+    request: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """A line, and whether the model server may read its texts."""
+
+    key: str
+    title: Words
+    allowed: bool

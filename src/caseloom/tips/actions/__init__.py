@@ -8,6 +8,7 @@ from caseloom.tips.actions.mail import import_mail
 from caseloom.tips.actions.mailbox import write_as_reporter, write_to_reporter
 from caseloom.tips.actions.reading import read
 from caseloom.tips.actions.receiving import send
+from caseloom.tips.actions.remote import allow_model, answer, ask_model, judge_answer
 from caseloom.tips.actions.triage import (
     assess,
     assign,
@@ -21,7 +22,10 @@ from caseloom.tips.actions.triage import (
 
 __all__ = [
     "add_line",
+    "allow_model",
+    "answer",
     "ask_identity",
+    "ask_model",
     "assess",
     "assign",
     "close",
@@ -31,6 +35,7 @@ __all__ = [
     "follow",
     "hand_over",
     "import_mail",
+    "judge_answer",
     "read",
     "refer",
     "reopen",

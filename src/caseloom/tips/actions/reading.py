@@ -18,6 +18,7 @@ from caseloom.assist import queries as assistance
 from caseloom.assist.types import NewSuggestion, Proposal
 from caseloom.kernel import clock
 from caseloom.tips import alike, models
+from caseloom.tips.actions.remote import ask_on_arrival
 from caseloom.tips.rows import opened, suggestion_place
 from caseloom.tips.types import PRIORITIES
 
@@ -51,6 +52,7 @@ def read(*, tip_id: UUID, scope: int) -> None:
         )  # fmt: skip
         alike.keep(row, text)
         _raise(row, proposals)
+        ask_on_arrival(row, by)
 
 
 def _raise(row: models.Tip, proposals: tuple[Proposal, ...]) -> None:

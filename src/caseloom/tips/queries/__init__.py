@@ -16,6 +16,7 @@ from caseloom.tips.queries.machine import machine
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
 from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
+from caseloom.tips.queries.remote import exchange, model_lines, model_view
 from caseloom.tips.queries.statistics import statistics
 from caseloom.tips.queries.tip import file, identity, tip
 from caseloom.tips.sealing.receipts import read as read_receipt
@@ -31,6 +32,7 @@ __all__ = [
     "compared",
     "compose",
     "counts",
+    "exchange",
     "file",
     "holder",
     "identity",
@@ -43,6 +45,8 @@ __all__ = [
     "lines",
     "machine",
     "mailbox",
+    "model_lines",
+    "model_view",
     "overview",
     "own_file",
     "questionnaire",

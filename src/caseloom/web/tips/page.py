@@ -14,7 +14,7 @@ from caseloom.access import queries as access
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import queries
 from caseloom.tips.types import OPEN_STATES, IdentityRequest, Tip
-from caseloom.web.tips import handover, machine, telling
+from caseloom.web.tips import handover, machine, model, telling
 from caseloom.web.tips.forms import (
     AssessForm,
     AssignForm,
@@ -94,6 +94,7 @@ def tip_page(
         "mine": str(one.officer_id) == viewer.id,
         "sections": telling.sections(tip, machine.marks(view)),
         "machine": machine.said(view, tip.text),
+        "model": model.panel(queries.model_view(viewer, one.id), tip),
         "alike": machine.alike(queries.alike(viewer, one.id)),
         "handover": viewer.may("case.edit") and (works or tip.cases),
         "cases": handover.gone_into(viewer, tip),

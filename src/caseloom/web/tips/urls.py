@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from caseloom.web.tips import acts, calls, handover, overview, views
+from caseloom.web.tips import acts, asking, calls, handover, overview, reach, views
 
 
 class TipNumber:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("call/", calls.begin, name="call"),
     path("call/about/", calls.about, name="call_about"),
     path("call/<slug:key>/<slug:subject>/", calls.take_down, name="take_down"),
+    path("machines/", reach.machines, name="machines"),
     path("overview/", overview.show, name="overview"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
     path("<tip:number>/", views.show, name="show"),
@@ -37,6 +38,9 @@ urlpatterns = [
     path("<tip:number>/assign/", acts.assign, name="assign"),
     path("<tip:number>/beside/<tip:other>/", views.compare, name="compare"),
     path("<tip:number>/known/", views.known, name="known"),
+    path("<tip:number>/model/ask/", asking.ask, name="ask_model"),
+    path("<tip:number>/model/judge/", asking.judge, name="judge_model"),
+    path("<tip:number>/model/<uuid:asking_id>/", asking.exchange, name="exchange"),
     path("<tip:number>/case/", handover.hand_over, name="hand_over"),
     path("<tip:number>/steps/<slug:step>/", acts.take_step, name="step"),
     path("<tip:number>/identity/ask/", acts.ask_identity, name="ask_identity"),
