@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from caseloom.assist.remote.checking import check
 from caseloom.assist.trying import train as train_on_file
 
-# A model is trained on files without a database, and then without Django.
+# A model is trained on files, and a server is tried, without a database, and then without Django.
 if TYPE_CHECKING or apps.models_ready:
-    from caseloom.assist.remote.checking import check
     from caseloom.assist.remote.keeping import ask_for, converse, keep, permit
     from caseloom.assist.suggesting import decide, suggest, switch
 

@@ -1,12 +1,15 @@
 """Reads the environment for settings, and says how to mend what is missing."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+_MODEL = re.compile(r"CASELOOM_MODEL_[A-Z_]+")
 
 
 def data_folder() -> Path:
@@ -17,7 +20,7 @@ def data_folder() -> Path:
 
 def model_server() -> dict[str, str]:
     """Every variable CASELOOM_MODEL_…; what they mean is read where a server is asked."""
-    return {key: value for key, value in os.environ.items() if key.startswith("CASELOOM_MODEL_")}
+    return {key: value for key, value in os.environ.items() if _MODEL.fullmatch(key)}
 
 
 def secret_key(data: Path) -> str:

@@ -1,5 +1,6 @@
 """Whether the model server that is set up answers: tried with a text that nobody wrote to us."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,9 +28,12 @@ class Checked:
     attempts: int
 
 
-def check() -> Checked:
-    """Have a fixed text translated. Needs no database. Raises Unavailable for wrong settings."""
-    endpoint = configured()
+def check(named: Mapping[str, str] | None = None) -> Checked:
+    """Have a fixed text translated. Needs no database. Raises Unavailable for wrong settings.
+
+    named: as `configured` takes them.
+    """
+    endpoint = configured(named)
     if endpoint is None:
         raise Unavailable(
             "No model server is set up.",

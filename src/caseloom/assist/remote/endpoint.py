@@ -74,11 +74,13 @@ class Endpoint:
         return self.cost(sent_bytes, self.most_tokens)
 
 
-def configured() -> Endpoint | None:
-    """The model server, None where none is named. Raises Unavailable for a wrong setting."""
-    given: Mapping[str, str] = {
-        key: value.strip() for key, value in settings.CASELOOM_MODEL.items() if value.strip()
-    }
+def configured(named: Mapping[str, str] | None = None) -> Endpoint | None:
+    """The model server, None where none is named. Raises Unavailable for a wrong setting.
+
+    named: the variables and their values, where Django's settings are not at hand.
+    """
+    held: Mapping[str, str] = settings.CASELOOM_MODEL if named is None else named
+    given = {key: value.strip() for key, value in held.items() if value.strip()}
     if "CASELOOM_MODEL_URL" not in given:
         return None
     url = given["CASELOOM_MODEL_URL"].rstrip("/")

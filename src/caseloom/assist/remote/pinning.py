@@ -16,6 +16,8 @@ import httpcore
 from caseloom.assist.remote.endpoint import Endpoint
 from caseloom.assist.remote.errors import Failed
 
+# How long a name may take is the system's resolver's own limit.
+resolve = socket.getaddrinfo
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Addresses of IPv6 that carry one of IPv4, by which it is judged (RFC 6052: translated).
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
@@ -44,7 +46,7 @@ def addresses(endpoint: Endpoint, host: str, port: int) -> list[str]:
     if host not in endpoint.hosts:
         raise Failed("host_not_allowed", free=True)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = resolve(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Failed("unknown_host", again=True, free=True) from error
     texts = list(dict.fromkeys(str(one[4][0]) for one in found))
