@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caseloom.kernel.errors import Conflict, Invalid
 from caseloom.tips import actions, queries
 from caseloom.web.responses import go
-from caseloom.web.tips.model import ERRORS, OUTCOMES, TASKS
+from caseloom.web.tips.model import ERRORS, OUTCOMES, TASKS, money
 from caseloom.web.tips.telling import shown
 from caseloom.web.tips.views import given_id, given_ids
 from caseloom.web.viewer import viewer_of
@@ -51,7 +51,7 @@ def exchange(request: HttpRequest, number: str, asking_id: UUID) -> HttpResponse
     """Word for word what was sent and what came back; shown as text, whatever it is."""
     found = queries.exchange(viewer_of(request), number, asking_id)
     context = {
-        "number": number, "found": found,
+        "number": number, "found": found, "cost": money(found.exchange.cost),
         "request_body": shown(found.request), "answers": [shown(one) for one in found.answers],
         "task": TASKS.get(found.exchange.asking.task, found.exchange.asking.task),
         "outcome": OUTCOMES[found.exchange.outcome],

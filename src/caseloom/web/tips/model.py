@@ -100,6 +100,7 @@ class Answer:
     label: str | Promise
     quotes: tuple[tuple[str, str | Promise], ...]
     short: bool
+    empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Row:
     outcome: str | Promise
     error: str | Promise
     who: str
-    cost: Decimal
+    cost: str
     exchange: Exchange
 
 
@@ -138,7 +139,10 @@ def panel(view: ModelView, tip: Tip) -> Panel | None:
     spoken = tuple((key, ASKED[key]) for key in plain if key in ("translation", "summary"))
     tasks = tuple((key, ASKED[key]) for key in plain if key not in ("translation", "summary"))
     return Panel(
-        answers=tuple(_answer(one, tip.text) for one in view.answers),
+        answers=tuple(
+            _answer(one, tip.text)
+            for one in sorted(view.answers, key=lambda one: list(TASKS).index(one.task))
+        ),
         rows=tuple(_row(one, view) for one in view.exchanges),
         why_not=HINDRANCES.get(view.hindrance, ""), hidden=view.hidden,
         tasks=tasks if may else (), spoken=spoken if may else (),
@@ -168,8 +172,13 @@ def _answer(one: ModelAnswer, text: str) -> Answer:
             for said, cites in one.sentences
         ),
         label=_label(one), quotes=tuple((shown(quote), why) for quote, why in quotes),
-        short=one.read < len(text),
+        short=one.read < len(text), empty=one.task == "spans" and not one.spans,
     )  # fmt: skip
+
+
+def money(amount: Decimal) -> str:
+    """A sum without zeros at its end."""
+    return f"{amount.normalize():f}"
 
 
 def _label(one: ModelAnswer) -> str | Promise:
@@ -186,5 +195,5 @@ def _row(found: Exchange, view: ModelView) -> Row:
     return Row(
         found.asking.id, f"{task}: {option}" if option else task, OUTCOMES[found.outcome],
         ERRORS.get(found.error, found.error) if found.outcome != "answered" else "",
-        view.asked_by.get(found.asking.id, ""), found.cost, found,
+        view.asked_by.get(found.asking.id, ""), money(found.cost), found,
     )  # fmt: skip

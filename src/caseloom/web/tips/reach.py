@@ -20,6 +20,7 @@ from caseloom.tips.types import ModelLine
 from caseloom.web.cases.forms import refused, sent
 from caseloom.web.responses import go
 from caseloom.web.tips.machine import KINDS
+from caseloom.web.tips.model import money
 from caseloom.web.viewer import viewer_of
 
 
@@ -69,10 +70,12 @@ def machines(request: HttpRequest) -> HttpResponse:
     lines = _lines(request, viewer)
     if lines is None:
         return go(request, reverse("tips:machines"))
+    found = assistance.reach(viewer)
     context = {
-        "on": on, "reach": assistance.reach(viewer), "switch": switch, "lines": lines,
+        "on": on, "reach": found, "spent": money(found.spent_today),
+        "switch": switch, "lines": lines,
         "switches": viewer.may("assist.switch"), "leads": viewer.may("tips.lead"),
-        "masked": [KINDS.get(one, one) for one in assistance.reach(viewer).masked],
+        "masked": [KINDS.get(one, one) for one in found.masked],
     }  # fmt: skip
     wrong = switch.errors or any(form.errors for _line, form in lines)
     return render(request, "web/tips/machines.html", context, status=422 if wrong else 200)
