@@ -7,6 +7,7 @@ from django.apps import apps
 from caseloom.assist.alike import compare, differences, identifiers, signature, words
 from caseloom.assist.published import published
 from caseloom.assist.reading import read
+from caseloom.assist.remote.evaluating import evaluate as evaluate_remote
 from caseloom.assist.spans.finding import find as spans
 from caseloom.assist.trying import evaluate as evaluate_on_file
 
@@ -27,6 +28,7 @@ __all__ = [
     "compare",
     "differences",
     "evaluate_on_file",
+    "evaluate_remote",
     "exchanges",
     "hindrance",
     "identifiers",

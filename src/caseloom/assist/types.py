@@ -146,7 +146,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An asking and how it went. `outcome`: waiting, answered, refused, failed or stopped.
+    """An asking and how it went. `outcome`: waiting, lost, answered, refused, failed or stopped.
 
     `suggestion`: what came of it, with what people said of it (`verdicts`: agreed, by whom, when).
     `error` is one word; `dropped`: quotes that stood nowhere; `lost`: marks that were left out.

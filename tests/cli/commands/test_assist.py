@@ -88,3 +88,19 @@ class TestRemoteCheck:
                 monkeypatch.setenv(key, value)
             done = terminal.run("assist", "remote-check", who="")
         assert done.status == 1 and "key refused" in done.err
+
+    def test_a_server_is_measured_on_invented_tips(
+        self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        tips = tmp_path / "tips.jsonl"
+        made = terminal.run("bench", "tips", "--size", "6", "--seed", "5", "--out", tips, who="")
+        assert made.status == 0, made.err
+        with model_server() as server:
+            for key, value in server.settings(RETRIES="0").items():
+                monkeypatch.setenv(key, value)
+            words = ("assist", "remote-evaluate", "--test", tips, "--most", "3")
+            done = terminal.run(*words, who="")
+            found = json.loads(terminal.run(*words, "--json", who="").out)
+        assert "threat false alarms" in done.out and "3 tips" in done.out, done.out
+        assert sum(found["outcomes"].values()) == 9 == len(server.calls) / 2
+        assert set(found["figures"]["threat recall"]) == {"value", "low", "high", "of"}

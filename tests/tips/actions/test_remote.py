@@ -19,7 +19,6 @@ from caseloom.tips.errors import UnknownTip
 from caseloom.tips.types import Contact, LineSettings, ModelView, Sent
 from tests.assist.remote.server import (
     Behaviour,
-    Call,
     ModelServer,
     filled,
     model_server,
@@ -301,6 +300,7 @@ class TestGoingOn:
             open_line.act("agent", actions.ask_model, **given, language="es")
         open_line.act("agent", actions.ask_model, **given, language="ar")
         with freeze(clock.now() + timedelta(hours=1)):
+            assert {one.outcome for one in view(open_line, sent).exchanges} == {"lost"}
             open_line.act("agent", actions.ask_model, **given, language="es")
 
     def test_switched_off_meanwhile_nothing_is_sent(
@@ -314,31 +314,32 @@ class TestGoingOn:
         assert server.calls == []
         assert [one.outcome for one in view(open_line, sent).exchanges] == ["stopped"]
 
-    def test_switched_off_while_it_answers_nothing_stands(
-        self, open_line: Hotline, server: ModelServer
+    @pytest.mark.parametrize("who", ["everybody", "line"])
+    def test_taken_back_while_it_answers_nothing_stands(
+        self, open_line: Hotline, server: ModelServer, who: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sent = open_line.send("The old mill, behind it, at night.")
-
-        def stopped(call: Call) -> None:
-            call.fill({"urgency": "immediate", "threat_to_life": True,
-                       "signs": [{"quote": "at night", "why": "now"}]})  # fmt: skip
-
-        server.usual = stopped
+        server.usual = judged("immediate", "at night", threat=True)
         asking = open_line.act("intake", actions.ask_model, tip_id=sent.tip_id, task="urgency")
-        assert sent.scope is not None
         keep = remote._keep
 
         def late(*given: Any) -> None:
-            open_line.act("supervisor", assist.switch, tier=0, reason="Stop.")
+            # It answers in this process, so that somebody acts between answer and keeping.
+            if who == "everybody":
+                open_line.act("supervisor", assist.switch, tier=0, reason="Stop.")
+            else:
+                open_line.act(
+                    "supervisor", actions.allow_model, key="hotline", allowed=False, reason="No."
+                )
             keep(*given)
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(remote, "_keep", late)
-            actions.answer(asking_id=asking, tip_id=sent.tip_id, scope=sent.scope)
+        monkeypatch.setattr(remote, "_keep", late)
+        assert sent.scope is not None
+        actions.answer(asking_id=asking, tip_id=sent.tip_id, scope=sent.scope)
         assert len(server.calls) == 1
         assert priority(open_line, sent) == 0
         (one,) = view(open_line, sent).exchanges
-        assert (one.outcome, one.suggestion) == ("stopped", None)
+        assert (one.outcome, one.suggestion, one.attempts) == ("stopped", None, 1)
 
     def test_switched_off_answers_are_kept_and_not_shown(
         self, open_line: Hotline, server: ModelServer

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
-from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -17,16 +16,14 @@ from caseloom.assist.remote.endpoint import Endpoint, configured
 from caseloom.assist.remote.errors import Failed
 from caseloom.assist.remote.masking import mask
 from caseloom.assist.remote.tasks import TASKS, Task
-from caseloom.assist.remote.telling import hindrance, spent
-from caseloom.assist.suggesting import ALL, suggest, switched
+from caseloom.assist.remote.telling import PATIENCE, hindrance, spent
+from caseloom.assist.suggesting import ALL, suggest
 from caseloom.assist.types import Asking, Conversation, NewSuggestion
 from caseloom.audit import actions as audit
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, Unavailable
 from caseloom.kernel.viewer import Viewer
 
-# While one is under way the same is not asked for again; after so long it was lost.
-PATIENCE = timedelta(minutes=30)
 _DIGITS = Decimal("0.00000001")
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('assist_spending'))"
 
@@ -184,17 +181,17 @@ def _beginning(text: str, most: int) -> str:
 @transaction.atomic
 def keep(
     *, asked: Asking, had: Conversation | None, found: bytes | None, sealed: bytes | None,
-    by: Viewer,
+    stopped: bool = False, by: Viewer,
 ) -> bool:  # fmt: skip
     """Put down how an asking went. True where its answer stands, as a suggestion.
 
-    None stands where none held, or where machines were stopped while it was under way.
+    None stands where none held, or where it was `stopped` while it was under way.
     `found` and `sealed`: what was read out of the answer, and the whole exchange, under the
     thing's key. `had` is None where nothing was sent.
     """
     if models.Exchange.objects.filter(asking=asked.id).exists():
         return False
-    if had is None or switched(by).tier < ALL:
+    if had is None or stopped:
         outcome, made = "stopped", None
     else:
         outcome = had.outcome

@@ -1,6 +1,6 @@
 """What can be read of a model server: whether it may be asked, what was asked, what it cost."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from caseloom.assist.types import Asking, Exchange, Reach
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Unavailable
 from caseloom.kernel.viewer import Viewer
+
+# While one is under way the same is not asked for again; after so long it was lost.
+PATIENCE = timedelta(minutes=30)
 
 
 def permitted(viewer: Viewer, object_id: UUID) -> bool:
@@ -91,7 +94,7 @@ def _asking(row: models.Asking) -> Asking:
 def _exchange(row: models.Asking, said: dict[UUID, list[models.Outcome]]) -> Exchange:
     one = getattr(row, "exchange", None)
     if one is None:
-        return Exchange(_asking(row), "waiting")
+        return Exchange(_asking(row), "lost" if row.at < clock.now() - PATIENCE else "waiting")
     verdicts = said.get(one.suggestion_id, []) if one.suggestion_id else []
     return Exchange(
         _asking(row), one.outcome, at=one.at, host=one.host, model=one.model, prompt=one.prompt,

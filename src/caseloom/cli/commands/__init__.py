@@ -49,6 +49,7 @@ MODULES = (
     "assist_evaluate",
     "assist_switch",
     "assist_remote_check",
+    "assist_remote_evaluate",
     "work",
     "case_open",
     "case_list",

@@ -145,7 +145,9 @@ def _keep(tip_id: UUID, asked: Asking, had: Conversation | None, by: Viewer) -> 
         sealed = key.seal_json(had.exchange, exchange_place(asked.id))
         if had.found is not None:
             found = key.seal_json(had.found, answer_place(asked.id))
-    stands = assist.keep(asked=asked, had=had, found=found, sealed=sealed, by=by)
+    # Whoever took back his word while it was under way is heard.
+    stopped = bool(assistance.hindrance(by, row.line_id))
+    stands = assist.keep(asked=asked, had=had, found=found, sealed=sealed, stopped=stopped, by=by)
     if stands and had is not None and asked.task == "urgency":
         _raise(row, had.label)
 

@@ -38,6 +38,7 @@ HINDRANCES: dict[str, str | Promise] = {
 }
 OUTCOMES: dict[str, str | Promise] = {
     "waiting": gettext_lazy("Waits"),
+    "lost": gettext_lazy("Nobody answered; ask again"),
     "answered": gettext_lazy("Answered"),
     "refused": gettext_lazy("Its answer did not hold"),
     "failed": gettext_lazy("No answer"),
