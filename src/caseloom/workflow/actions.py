@@ -44,6 +44,38 @@ def start(
 
 
 @transaction.atomic
+def start_many(
+    *, machine: Machine, objects: Mapping[UUID, datetime], scope_id: int, by: Viewer
+) -> None:
+    """Take the step with which `machine` begins for many new things, each at its own time.
+
+    One event each, as with `start`. Raises NotAllowed, Invalid, Conflict (one has begun already).
+    """
+    step = machine.beginning
+    _check(step, by, "", {}, ())
+    state = machine.state(step.target)
+    rows = [
+        models.Transition(
+            machine=machine.name, object_kind=machine.object_kind, object_id=object_id,
+            scope=scope_id, number=1, from_state="", step=step.name, to_state=step.target, at=at,
+            actor_kind=by.kind, actor_id=by.id, adverse=step.adverse, four_eyes=step.four_eyes,
+            due_at=at + state.deadline if state.deadline else None,
+        )
+        for object_id, at in objects.items()
+    ]  # fmt: skip
+    try:
+        with transaction.atomic():
+            models.Transition.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise Overtaken from error
+    audit.record_many(
+        verb=step.verb, object_kind=machine.object_kind, by=by,
+        shown={str(one): (scope_id, {"reason": "", "given": {}}) for one in objects},
+        detail={"machine": machine.name, "from": "", "to": step.target},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def move(
     *,
     machine: Machine,

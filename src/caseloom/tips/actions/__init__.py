@@ -4,6 +4,7 @@ from caseloom.tips.actions.exporting import export
 from caseloom.tips.actions.handover import hand_over
 from caseloom.tips.actions.identity import ask_identity, decide_identity
 from caseloom.tips.actions.line import add_line, edit_line, set_questionnaire
+from caseloom.tips.actions.loading import load
 from caseloom.tips.actions.mail import import_mail
 from caseloom.tips.actions.mailbox import write_as_reporter, write_to_reporter
 from caseloom.tips.actions.reading import read
@@ -36,6 +37,7 @@ __all__ = [
     "hand_over",
     "import_mail",
     "judge_answer",
+    "load",
     "read",
     "refer",
     "reopen",

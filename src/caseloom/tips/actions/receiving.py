@@ -25,8 +25,8 @@ from caseloom.tips.sealing import envelope, keys, receipts
 from caseloom.tips.types import MOST_FILES, Contact, Line, NewTip, Sent
 from caseloom.workflow import actions as moves
 
-_DRAWS = 5
-_DIGITS = 8
+DRAWS = 5
+DIGITS = 8
 IMMEDIATE = 3
 
 
@@ -130,8 +130,8 @@ def _place(row: models.Tip, line: Line, closed: dict[UUID, str], by: Viewer) -> 
 
 
 def _number(row: models.Tip) -> None:
-    for _ in range(_DRAWS):
-        row.number = f"T-{numbers.draw(row.arrived_at.year, _DIGITS)}"
+    for _ in range(DRAWS):
+        row.number = f"T-{numbers.draw(row.arrived_at.year, DIGITS)}"
         try:
             with transaction.atomic():
                 row.save(force_insert=True)

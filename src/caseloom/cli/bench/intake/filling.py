@@ -1,0 +1,124 @@
+"""A scratch installation with as many tips as are wanted, each sealed under its own key."""
+
+import json
+import random
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from django.db import connections
+
+from caseloom.access import actions as access_actions
+from caseloom.access import queries as access
+from caseloom.access.actions import as_viewer
+from caseloom.audit import actions as audit
+from caseloom.cli.bench.tips.making import tips
+from caseloom.cli.output import Output
+from caseloom.kernel import clock
+from caseloom.kernel.errors import Conflict
+from caseloom.kernel.viewer import Viewer
+from caseloom.tips import actions, queries
+from caseloom.tips.types import LineSettings, NewTip
+
+STATE, PURPOSE, KEY, SUBJECT = "bench-intake.json", "benchmark", "bench", "other"
+# Texts that are told over and over, each time with a number of its own; tips of one transaction.
+TEXTS, BATCH, SEED = 2_000, 2_000, 2026
+YEARS = 2
+_FILLED = ("tips_tip", "workflow_transition", "audit_event", "audit_payload", "audit_leaf")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A filled installation. `tips`: how many were put in; `seconds` that it took."""
+
+    tips: int
+    seconds: float
+
+
+def ready(folder: Path, size: int, output: Output) -> Place:
+    """The tips in `folder`, made at the first call. Raises Conflict if it holds anything else."""
+    path = folder / STATE
+    if path.exists():
+        place = Place(**json.loads(path.read_text()))
+        if place.tips != size:
+            raise Conflict(
+                f"{folder} holds the benchmark of {place.tips:,} tips.",
+                remedy="Name another folder with --data.",
+            )
+        return place
+    if not access.is_empty():
+        raise Conflict(
+            f"{folder} is an installation in use.", remedy="Name an empty folder with --data."
+        )
+    _line()
+    start = time.perf_counter()
+    _fill(size, output)
+    place = Place(size, round(time.perf_counter() - start, 1))
+    path.write_text(json.dumps(asdict(place)))
+    return place
+
+
+def texts() -> list[tuple[str, str]]:
+    """Texts and their languages, as the public tells them."""
+    return [(one.text[:20_000], one.language) for one in tips(TEXTS, seed=SEED)]
+
+
+def told(text: tuple[str, str], number: str, form: bytes) -> NewTip:
+    """A tip of `text` that is like no other."""
+    words, language = text
+    return NewTip(
+        channel="portal", language=language, subject=SUBJECT,
+        answers={"what": f"{words}\n({number})"}, form=form,
+    )  # fmt: skip
+
+
+def teller() -> Viewer:
+    """Somebody of the public before the line of the benchmark."""
+    with as_viewer(queries.anybody()) as viewer:
+        return queries.teller(queries.line(viewer, KEY))
+
+
+def _line() -> None:
+    with as_viewer(access.installer(PURPOSE)) as by:
+        officer = access_actions.add_person(
+            username="officer", name="Bench Officer", roles=["supervisor"],
+            password=secrets.token_urlsafe(24), by=by,
+        )  # fmt: skip
+        team = access_actions.add_team(key=KEY, title="Benchmark", by=by)
+        access_actions.grant(scope_id=team.id, person_id=officer.id, reason=PURPOSE, by=by)
+        actions.add_line(
+            key=KEY, title={"en": "Benchmark"}, scope_id=team.id, settings=LineSettings(), by=by
+        )
+
+
+def _fill(size: int, output: Output) -> None:
+    by, done, arrived = teller(), 0, _arrived(size)
+    while batch := list(islice(arrived, BATCH)):
+        _put(batch, by)
+        done += len(batch)
+        if done % (BATCH * 50) == 0:
+            output.note(f"{done:,} tips are in")
+    output.note("Sealing the audit log")
+    with as_viewer(access.machine("audit", PURPOSE)) as machine:
+        while audit.sequence(by=machine):
+            pass
+        audit.checkpoint(by=machine)
+    with connections["owner"].cursor() as cursor:
+        for table in _FILLED:
+            cursor.execute(f"VACUUM ANALYZE {table}")
+
+
+def _put(batch: Sequence[tuple[datetime, NewTip]], by: Viewer) -> None:
+    with as_viewer(by) as viewer:
+        actions.load(line_key=KEY, tips=batch, by=viewer)
+
+
+def _arrived(size: int) -> Iterator[tuple[datetime, NewTip]]:
+    chance, words, now = random.Random(SEED), texts(), clock.now()  # noqa: S311 (no secret)
+    for number in range(size):
+        at = now - timedelta(days=chance.uniform(0, 365 * YEARS))
+        yield at, told(chance.choice(words), f"{number}", secrets.token_bytes(16))
