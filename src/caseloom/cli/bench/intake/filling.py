@@ -4,10 +4,9 @@ import json
 import random
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 
 from django.db import connections
@@ -16,7 +15,8 @@ from caseloom.access import actions as access_actions
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
 from caseloom.audit import actions as audit
-from caseloom.cli.bench.tips.making import tips
+from caseloom.cli.bench.processes import at_once
+from caseloom.cli.bench.tips.making import tips as made_tips
 from caseloom.cli.output import Output
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict
@@ -26,7 +26,7 @@ from caseloom.tips.types import LineSettings, NewTip
 
 STATE, PURPOSE, KEY, SUBJECT = "bench-intake.json", "benchmark", "bench", "other"
 # Texts that are told over and over, each time with a number of its own; tips of one transaction.
-TEXTS, BATCH, SEED = 2_000, 2_000, 2026
+TEXTS, BATCH, SEED, PROCESSES = 2_000, 2_000, 2026, 2
 YEARS = 2
 _FILLED = ("tips_tip", "workflow_transition", "audit_event", "audit_payload", "audit_leaf")
 
@@ -64,7 +64,7 @@ def ready(folder: Path, size: int, output: Output) -> Place:
 
 def texts() -> list[tuple[str, str]]:
     """Texts and their languages, as the public tells them."""
-    return [(one.text[:20_000], one.language) for one in tips(TEXTS, seed=SEED)]
+    return [(one.text[:20_000], one.language) for one in made_tips(TEXTS, seed=SEED)]
 
 
 def told(text: tuple[str, str], number: str, form: bytes) -> NewTip:
@@ -96,12 +96,9 @@ def _line() -> None:
 
 
 def _fill(size: int, output: Output) -> None:
-    by, done, arrived = teller(), 0, _arrived(size)
-    while batch := list(islice(arrived, BATCH)):
-        _put(batch, by)
-        done += len(batch)
-        if done % (BATCH * 50) == 0:
-            output.note(f"{done:,} tips are in")
+    starts = range(0, size, BATCH)
+    output.note(f"Putting {size:,} tips in")
+    at_once(put, [(start, min(size, start + BATCH)) for start in starts], PROCESSES)
     output.note("Sealing the audit log")
     with as_viewer(access.machine("audit", PURPOSE)) as machine:
         while audit.sequence(by=machine):
@@ -112,13 +109,19 @@ def _fill(size: int, output: Output) -> None:
             cursor.execute(f"VACUUM ANALYZE {table}")
 
 
-def _put(batch: Sequence[tuple[datetime, NewTip]], by: Viewer) -> None:
-    with as_viewer(by) as viewer:
-        actions.load(line_key=KEY, tips=batch, by=viewer)
+def put(batches: Sequence[tuple[int, int]]) -> list[int]:
+    """Put in the tips of each batch (first number, end), a transaction each."""
+    by, words, now = teller(), texts(), clock.now()
+    return [_put(batch, by, words, now) for batch in batches]
 
 
-def _arrived(size: int) -> Iterator[tuple[datetime, NewTip]]:
-    chance, words, now = random.Random(SEED), texts(), clock.now()  # noqa: S311 (no secret)
-    for number in range(size):
+def _put(
+    batch: tuple[int, int], by: Viewer, words: Sequence[tuple[str, str]], now: datetime
+) -> int:
+    chance = random.Random(f"{SEED} {batch}")  # noqa: S311  (no secret)
+    tips = []
+    for number in range(*batch):
         at = now - timedelta(days=chance.uniform(0, 365 * YEARS))
-        yield at, told(chance.choice(words), f"{number}", secrets.token_bytes(16))
+        tips.append((at, told(chance.choice(words), f"{number}", secrets.token_bytes(16))))
+    with as_viewer(by) as viewer:
+        return actions.load(line_key=KEY, tips=tips, by=viewer)
