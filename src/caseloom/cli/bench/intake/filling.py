@@ -19,45 +19,51 @@ from caseloom.cli.bench.processes import at_once
 from caseloom.cli.bench.tips.making import tips as made_tips
 from caseloom.cli.output import Output
 from caseloom.kernel import clock
-from caseloom.kernel.errors import Conflict
+from caseloom.kernel.errors import Conflict, Unavailable
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import actions, queries
 from caseloom.tips.types import LineSettings, NewTip
 
 STATE, PURPOSE, KEY, SUBJECT = "bench-intake.json", "benchmark", "bench", "other"
 # Texts that are told over and over, each time with a number of its own; tips of one transaction.
-TEXTS, BATCH, SEED, PROCESSES = 2_000, 2_000, 2026, 2
+TEXTS, BATCH, SEED, PROCESSES, TRIES = 2_000, 500, 2026, 2, 5
 YEARS = 2
 _FILLED = ("tips_tip", "workflow_transition", "audit_event", "audit_payload", "audit_leaf")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A filled installation. `tips`: how many were put in; `seconds` that it took."""
+    """A filled installation. `tips`: how many there are; `seconds` that putting them in took."""
 
     tips: int
-    seconds: float
+    seconds: float = 0.0
+    filled: bool = False
 
 
 def ready(folder: Path, size: int, output: Output) -> Place:
-    """The tips in `folder`, made at the first call. Raises Conflict if it holds anything else."""
+    """The tips in `folder`, made at the first call; what was interrupted goes on.
+
+    Raises Conflict if it holds anything else.
+    """
     path = folder / STATE
-    if path.exists():
-        place = Place(**json.loads(path.read_text()))
-        if place.tips != size:
-            raise Conflict(
-                f"{folder} holds the benchmark of {place.tips:,} tips.",
-                remedy="Name another folder with --data.",
-            )
-        return place
-    if not access.is_empty():
+    place = Place(**json.loads(path.read_text())) if path.exists() else None
+    if place is None and not access.is_empty():
         raise Conflict(
             f"{folder} is an installation in use.", remedy="Name an empty folder with --data."
         )
-    _line()
+    if place is not None and place.tips != size:
+        raise Conflict(
+            f"{folder} holds the benchmark of {place.tips:,} tips.",
+            remedy="Name another folder with --data.",
+        )
+    if place is None:
+        path.write_text(json.dumps(asdict(Place(size))))
+        _line()
+    elif place.filled:
+        return place
     start = time.perf_counter()
     _fill(size, output)
-    place = Place(size, round(time.perf_counter() - start, 1))
+    place = Place(size, round(time.perf_counter() - start, 1), filled=True)
     path.write_text(json.dumps(asdict(place)))
     return place
 
@@ -96,8 +102,11 @@ def _line() -> None:
 
 
 def _fill(size: int, output: Output) -> None:
-    starts = range(0, size, BATCH)
-    output.note(f"Putting {size:,} tips in")
+    with as_viewer(teller()), connections["default"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM tips_tip")
+        (done,) = cursor.fetchone()
+    output.note(f"Putting {size - done:,} tips in")
+    starts = range(done, size, BATCH)
     at_once(put, [(start, min(size, start + BATCH)) for start in starts], PROCESSES)
     output.note("Sealing the audit log")
     with as_viewer(access.machine("audit", PURPOSE)) as machine:
@@ -123,5 +132,11 @@ def _put(
     for number in range(*batch):
         at = now - timedelta(days=chance.uniform(0, 365 * YEARS))
         tips.append((at, told(chance.choice(words), f"{number}", secrets.token_bytes(16))))
-    with as_viewer(by) as viewer:
-        return actions.load(line_key=KEY, tips=tips, by=viewer)
+    for _ in range(TRIES):
+        try:
+            with as_viewer(by) as viewer:
+                return actions.load(line_key=KEY, tips=tips, by=viewer)
+        except Unavailable:
+            # Two at once drew the numbers of each other's events, and one had to give way.
+            continue
+    raise Unavailable("Tips could not be put in.", remedy="See what PostgreSQL says.")
