@@ -101,7 +101,7 @@ class Tip(models.Model):
             ),
             models.CheckConstraint(
                 name="tips_tip_channel",
-                condition=models.Q(channel__in=("portal", "phone", "email", "api")),
+                condition=models.Q(channel__in=("portal", "phone", "email", "api", "agency")),
             ),
         ]
 
@@ -241,3 +241,52 @@ class Handed(models.Model):
     at = models.DateTimeField()
     by = models.UUIDField()
     records: "ArrayField[list[Any], list[Any]]" = ArrayField(models.UUIDField(), default=list)
+
+
+class Dissemination(models.Model):
+    """What of a tip goes to another agency: to whom, on which ground, which bytes. Append-only.
+
+    `plan`: what was chosen and left out, sealed, from which the same bytes are made again. How
+    far it went is told by the machine `dissemination`. `second`: it needed a second person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT)
+    bundle = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    recipient = models.CharField(max_length=300)
+    ground = models.TextField()
+    parts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    redactions = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    key_id = models.CharField(max_length=16)
+    signature = models.BinaryField(max_length=64)
+    second = models.BooleanField()
+    plan = models.BinaryField()
+
+
+class Agency(models.Model):
+    """That a key of another agency is trusted, or is so no more. The last row of a key holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=300)
+    key_id = models.CharField(max_length=16)
+    public = models.BinaryField(max_length=32)
+    trusted = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.UUIDField()
+
+
+class Provenance(models.Model):
+    """From which agency's bundle a tip was made. `sealed`: what came with it and is no text."""
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.PROTECT)
+    agency = models.CharField(max_length=300)
+    key_id = models.CharField(max_length=16)
+    bundle = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    sealed = models.BinaryField()

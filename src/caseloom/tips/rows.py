@@ -62,6 +62,11 @@ def suggestion_place(task: str) -> str:
     return f"suggestion:{task}"
 
 
+def plan_place(bundle: UUID) -> str:
+    """What the plan of a bundle is sealed for."""
+    return f"plan:{bundle}"
+
+
 def person_id(by: Viewer) -> UUID:
     """The id of the person who acts. Raises NotAllowed for a machine or a reporter."""
     if by.kind != "person":

@@ -7,9 +7,30 @@ from typing import BinaryIO, Literal
 from uuid import UUID
 
 from caseloom.cases.types import SubjectRole
+from caseloom.tips.exchanged import (
+    Agency as Agency,
+)
+from caseloom.tips.exchanged import (
+    Betraying as Betraying,
+)
+from caseloom.tips.exchanged import (
+    Dissemination as Dissemination,
+)
+from caseloom.tips.exchanged import (
+    NewBundle as NewBundle,
+)
+from caseloom.tips.exchanged import (
+    Preview as Preview,
+)
+from caseloom.tips.exchanged import (
+    Provenance as Provenance,
+)
+from caseloom.tips.exchanged import (
+    Stretch as Stretch,
+)
 from caseloom.workflow.types import Step
 
-Channel = Literal["portal", "phone", "email", "api"]
+Channel = Literal["portal", "phone", "email", "api", "agency"]
 TipState = Literal["received", "open", "lead", "referred", "joined", "closed"]
 Side = Literal["reporter", "staff"]
 PartKind = Literal["message", "file"]
@@ -42,6 +63,8 @@ class LineSettings:
     reread_share: float = 0.02
     judge_first_share: float = 0.1
     fallback: int | None = None
+    second_person: bool = True
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

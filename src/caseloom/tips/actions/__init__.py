@@ -1,5 +1,16 @@
 """Every write of lines, tips, mailboxes and decisions."""
 
+from caseloom.tips.actions.bundles import (
+    decide_bundle,
+    distrust_agency,
+    export_disseminations,
+    fetch_bundle,
+    import_bundle,
+    make_signing_key,
+    prepare_bundle,
+    recall_bundle,
+    trust_agency,
+)
 from caseloom.tips.actions.exporting import export
 from caseloom.tips.actions.handover import hand_over
 from caseloom.tips.actions.identity import ask_identity, decide_identity
@@ -25,19 +36,28 @@ __all__ = [
     "assess",
     "assign",
     "close",
+    "decide_bundle",
     "decide_identity",
+    "distrust_agency",
     "edit_line",
     "export",
+    "export_disseminations",
+    "fetch_bundle",
     "follow",
     "hand_over",
+    "import_bundle",
     "import_mail",
+    "make_signing_key",
+    "prepare_bundle",
     "read",
+    "recall_bundle",
     "refer",
     "reopen",
     "send",
     "set_questionnaire",
     "take",
     "take_next",
+    "trust_agency",
     "write_as_reporter",
     "write_to_reporter",
 ]

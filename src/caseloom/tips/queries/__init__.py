@@ -2,6 +2,15 @@
 
 from caseloom.tips.languages import language, languages
 from caseloom.tips.queries.alike import alike, compared
+from caseloom.tips.queries.bundles import (
+    agencies,
+    betraying,
+    bundle,
+    disseminations,
+    preview_bundle,
+    provenance,
+    signing_keys,
+)
 from caseloom.tips.queries.known import known, known_in
 from caseloom.tips.queries.line import (
     anybody,
@@ -25,12 +34,16 @@ from caseloom.tips.sealing.tokens import read as read_token
 
 __all__ = [
     "Filter",
+    "agencies",
     "alike",
     "anybody",
     "as_reporter",
+    "betraying",
+    "bundle",
     "compared",
     "compose",
     "counts",
+    "disseminations",
     "file",
     "holder",
     "identity",
@@ -45,11 +58,14 @@ __all__ = [
     "mailbox",
     "overview",
     "own_file",
+    "preview_bundle",
+    "provenance",
     "questionnaire",
     "queue",
     "read_receipt",
     "read_token",
     "show_receipt",
+    "signing_keys",
     "statistics",
     "teller",
     "tip",

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from caseloom.web.tips import acts, calls, handover, overview, views
+from caseloom.web.tips import acts, calls, handover, overview, sending, views
 
 
 class TipNumber:
@@ -30,12 +30,18 @@ urlpatterns = [
     path("call/<slug:key>/<slug:subject>/", calls.take_down, name="take_down"),
     path("overview/", overview.show, name="overview"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
+    path("bundles/", sending.records, name="bundles"),
+    path("bundles/take/", sending.take_in, name="take_in"),
     path("<tip:number>/", views.show, name="show"),
     path("<tip:number>/take/", views.take, name="take"),
     path("<tip:number>/assess/", acts.assess, name="assess"),
     path("<tip:number>/write/", acts.write, name="write"),
     path("<tip:number>/assign/", acts.assign, name="assign"),
     path("<tip:number>/beside/<tip:other>/", views.compare, name="compare"),
+    path("<tip:number>/send/", sending.send, name="send"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/", sending.show, name="bundle"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/fetch/", sending.fetch, name="bundle_fetch"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/<slug:step>/", sending.act, name="bundle_act"),
     path("<tip:number>/known/", views.known, name="known"),
     path("<tip:number>/case/", handover.hand_over, name="hand_over"),
     path("<tip:number>/steps/<slug:step>/", acts.take_step, name="step"),
