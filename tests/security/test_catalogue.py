@@ -38,7 +38,7 @@ APPEND_ONLY = {
     "assist_outcome", "assist_suggestion", "assist_switch", "tips_agency", "tips_assessment",
     "tips_chunk", "tips_closure", "tips_dissemination", "tips_handed",
     "tips_identity", "tips_identityrequest", "tips_likeness", "tips_provenance",
-    "tips_part", "tips_questionnaire",
+    "tips_part", "tips_questionnaire", "tips_sending",
     "audit_checkpoint", "audit_destruction", "audit_event", "audit_leaf", "audit_node",
     "audit_publickey", "cases_draft", "cases_note", "resolve_evaluation",
     "resolve_judgement", "resolve_threshold", "store_record", "store_retraction",
@@ -132,6 +132,7 @@ UNIQUE = {
     "tips_questionnaire (line_id, number)": PARENT,
     "tips_rarity (id)": "numbered by the database; never shown",
     "tips_rarity (scope, value)": SCOPED,
+    "tips_sending (tip_id)": PARENT,
     "tips_tip (id)": "follows from a form's random bytes under a key",
     "tips_tip (number)": "drawn at random until one is free; nobody sees a draw that was not",
     "tips_tip (receipt)": "a keyed slow hash of what follows from a form's random bytes",
@@ -164,6 +165,7 @@ FOREIGN = {
     "tips_part → tips_tip": RANDOM,
     "tips_provenance → tips_tip": RANDOM,
     "tips_questionnaire → tips_line": RANDOM,
+    "tips_sending → tips_tip": RANDOM,
     "tips_tip → tips_line": "random, and taken from a line that the writer sees",
     "tips_tip → tips_questionnaire": "random, and taken from a line that the writer sees",
     "store_record → store_run": "random, and taken from a run that the writer sees",
@@ -192,6 +194,7 @@ DEFINERS = {
     "caseloom_share_scope": SEARCH,
     "tips_alike": SEARCH,
     "tips_by_receipt": SEARCH,
+    "tips_sent_alike": SEARCH,
 }
 
 _TABLES = """

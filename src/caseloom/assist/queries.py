@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
-from caseloom.assist.alike import compare, differences, identifiers, signature, words
+from caseloom.assist.alike import (
+    behind,
+    compare,
+    copies,
+    differences,
+    identifiers,
+    reaching,
+    signature,
+    words,
+)
+from caseloom.assist.likeness.senders import MOST as CROWD
 from caseloom.assist.published import published
 from caseloom.assist.reading import read
 from caseloom.assist.spans.finding import find as spans
@@ -15,11 +25,15 @@ if TYPE_CHECKING or apps.models_ready:
     from caseloom.assist.suggesting import suggestions, switched
 
 __all__ = [
+    "CROWD",
+    "behind",
     "compare",
+    "copies",
     "differences",
     "evaluate_on_file",
     "identifiers",
     "published",
+    "reaching",
     "read",
     "signature",
     "spans",

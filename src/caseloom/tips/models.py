@@ -193,6 +193,20 @@ class Likeness(models.Model):
     marks: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField())
 
 
+class Sending(models.Model):
+    """By what tips of one sender are found, under a key: near copies, and ways to reach her.
+
+    `sender`: a random id that tips of one scope share which look sent by one. Append-only.
+    """
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    at = models.DateTimeField()
+    copies: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField(), default=list)
+    reach: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField(), default=list)
+    sender = models.UUIDField()
+
+
 class Rarity(models.Model):
     """In how many tips of a scope a word stands, by its keyed value."""
 

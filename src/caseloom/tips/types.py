@@ -326,6 +326,23 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Tips that look sent by one. `copies`: how many are near copies of the one that is looked at.
+
+    `run`: the longest stretch of its words that stands in another; `identifiers`: ways to reach
+    the reporter that stand in others; `tips`: the newest of the others.
+    """
+
+    count: int
+    copies: int
+    first_at: datetime
+    last_at: datetime
+    identifiers: tuple[str, ...]
+    run: str
+    tips: tuple[Queued, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """Two tips side by side; the places are those whose words the other has not."""
 

@@ -25,6 +25,7 @@ from caseloom.tips.queries.machine import machine
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
 from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
+from caseloom.tips.queries.senders import crowds, sender
 from caseloom.tips.queries.statistics import statistics
 from caseloom.tips.queries.tip import file, identity, tip
 from caseloom.tips.sealing.receipts import read as read_receipt
@@ -43,6 +44,7 @@ __all__ = [
     "compared",
     "compose",
     "counts",
+    "crowds",
     "disseminations",
     "file",
     "holder",
@@ -64,6 +66,7 @@ __all__ = [
     "queue",
     "read_receipt",
     "read_token",
+    "sender",
     "show_receipt",
     "signing_keys",
     "statistics",

@@ -70,6 +70,7 @@ class FilterForm(forms.Form):
     officer = forms.ChoiceField(label=_("Officer"), required=False)
     waiting = forms.BooleanField(label=_("New words from the reporter"), required=False)
     late = forms.BooleanField(label=_("Late"), required=False)
+    fold = forms.BooleanField(label=_("One for each sender"), required=False)
 
     always = ("state", "least", "category", "language", "order")
 
@@ -99,6 +100,7 @@ class FilterForm(forms.Form):
             officer=UUID(officer) if officer else None,
             waiting=given.get("waiting", False),
             late=given.get("late", False),
+            fold=given.get("fold", False),
             order=given.get("order") or "urgent",
         )
 

@@ -95,6 +95,7 @@ def tip_page(
         "sections": telling.sections(tip, machine.marks(view)),
         "machine": machine.said(view, tip.text),
         "alike": machine.alike(queries.alike(viewer, one.id)),
+        "sender": queries.sender(viewer, one.id, listed=0),
         "sent_rows": sending.rows(queries.disseminations(viewer, tip_id=one.id)),
         "provenance": queries.provenance(viewer, one.id) if one.channel == "agency" else None,
         "handover": viewer.may("case.edit") and (works or tip.cases),

@@ -1,9 +1,10 @@
 """A tip in words: what was told, piece by piece; its clocks; what both sides wrote."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,13 +32,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A tip as a list shows it."""
+    """A tip as a list shows it. `crowd`: how many look sent by its sender, 0 for it alone."""
 
     tip: Queued
     beginning: str
     clocks: tuple[Clock, ...]
     takes: bool
     ended: bool
+    crowd: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
-def rows(found: Iterable[Queued]) -> list[Row]:
+def rows(found: Iterable[Queued], crowds: Mapping[UUID, int] | None = None) -> list[Row]:
     """Tips of a list with what is still due."""
     return [
         Row(
@@ -76,6 +78,7 @@ def rows(found: Iterable[Queued]) -> list[Row]:
             _due(one),
             one.officer_id is None and one.state in OPEN_STATES,
             one.state not in OPEN_STATES,
+            (crowds or {}).get(one.id, 0),
         )
         for one in found
     ]

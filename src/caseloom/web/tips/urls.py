@@ -37,6 +37,7 @@ urlpatterns = [
     path("<tip:number>/assess/", acts.assess, name="assess"),
     path("<tip:number>/write/", acts.write, name="write"),
     path("<tip:number>/assign/", acts.assign, name="assign"),
+    path("<tip:number>/sender/", views.sender, name="sender"),
     path("<tip:number>/beside/<tip:other>/", views.compare, name="compare"),
     path("<tip:number>/send/", sending.send, name="send"),
     path("<tip:number>/bundles/<uuid:bundle_id>/", sending.show, name="bundle"),
