@@ -121,3 +121,43 @@ class Provenance:
     redactions: int
     places: tuple[tuple[str, str], ...]
     files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMailAccount:
+    """A mailbox on an IMAP server. `remove`: what is a tip is deleted there.
+
+    `starttls`: its port begins in clear, and TLS is begun before anything is said.
+    """
+
+    host: str
+    user: str
+    port: int = 993
+    folder: str = "INBOX"
+    remove: bool = False
+    starttls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AsideMail:
+    """A message that could not be taken, by its number in its folder."""
+
+    uid: int
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccount:
+    """Where mail of a line is fetched. `trouble`: why it failed the last time, else ""."""
+
+    host: str
+    port: int
+    user: str
+    folder: str
+    remove: bool
+    starttls: bool
+    active: bool
+    fetched_at: datetime | None
+    trouble: str
+    aside: tuple[AsideMail, ...]

@@ -304,3 +304,33 @@ class Provenance(models.Model):
     at = models.DateTimeField()
     by = models.UUIDField()
     sealed = models.BinaryField()
+
+
+class MailAccount(models.Model):
+    """Where mail for a line is fetched, and how far that came. Its password lies in a file."""
+
+    line = models.OneToOneField(Line, primary_key=True, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    host = models.CharField(max_length=253)
+    port = models.IntegerField()
+    user = models.CharField(max_length=320)
+    folder = models.CharField(max_length=200)
+    remove = models.BooleanField(default=False)
+    starttls = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    uidvalidity = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True)
+    trouble = models.TextField(blank=True, default="")
+
+
+class SetAside(models.Model):
+    """A message that could not be taken, and why; it lies in its folder still. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    why = models.TextField()
+    at = models.DateTimeField()

@@ -11,3 +11,11 @@ from caseloom.tips import actions
 def read_tip(*, tip_id: str, scope: int) -> None:
     """Have the machine read a tip that arrived, within its own scope."""
     actions.read(tip_id=UUID(tip_id), scope=scope)
+
+
+# Every five minutes. The lock: no second one beside it.
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tips.fetch_mail", queue="tips", queueing_lock="tips.fetch_mail")
+def fetch_mail(timestamp: int) -> None:
+    """Take the new mail of every line that has a mailbox."""
+    actions.fetch_all_mail()

@@ -11,13 +11,22 @@ from caseloom.tips.exchanged import (
     Agency as Agency,
 )
 from caseloom.tips.exchanged import (
+    AsideMail as AsideMail,
+)
+from caseloom.tips.exchanged import (
     Betraying as Betraying,
 )
 from caseloom.tips.exchanged import (
     Dissemination as Dissemination,
 )
 from caseloom.tips.exchanged import (
+    MailAccount as MailAccount,
+)
+from caseloom.tips.exchanged import (
     NewBundle as NewBundle,
+)
+from caseloom.tips.exchanged import (
+    NewMailAccount as NewMailAccount,
 )
 from caseloom.tips.exchanged import (
     Preview as Preview,

@@ -144,6 +144,7 @@ LINES = (
     "/tips/lines/", "/tips/lines/add/", "/tips/lines/hotline/", "/tips/lines/hotline/questions/",
     "/tips/lines/hotline/questions/subjects/work/", "/tips/lines/hotline/questions/asked/danger/",
     "/tips/lines/hotline/questions/texts/ar/", "/tips/lines/hotline/questions/versions/",
+    "/tips/lines/hotline/mail/",
     "/tips/lines/hotline/questions/versions/1/?language=ar&subject=harm",
 )  # fmt: skip
 

@@ -78,6 +78,8 @@ MODULES = (
     "tip_write",
     "tip_close",
     "tip_import",
+    "tip_mail",
+    "tip_fetch_mail",
     "tip_bundle",
     "tip_bundle_decide",
     "tip_bundle_fetch",

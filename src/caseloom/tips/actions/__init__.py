@@ -12,6 +12,7 @@ from caseloom.tips.actions.bundles import (
     trust_agency,
 )
 from caseloom.tips.actions.exporting import export
+from caseloom.tips.actions.fetching import fetch_all_mail, fetch_mail, set_mail_account
 from caseloom.tips.actions.handover import hand_over
 from caseloom.tips.actions.identity import ask_identity, decide_identity
 from caseloom.tips.actions.line import add_line, edit_line, set_questionnaire
@@ -42,7 +43,9 @@ __all__ = [
     "edit_line",
     "export",
     "export_disseminations",
+    "fetch_all_mail",
     "fetch_bundle",
+    "fetch_mail",
     "follow",
     "hand_over",
     "import_bundle",
@@ -54,6 +57,7 @@ __all__ = [
     "refer",
     "reopen",
     "send",
+    "set_mail_account",
     "set_questionnaire",
     "take",
     "take_next",

@@ -22,6 +22,7 @@ from caseloom.tips.queries.line import (
     versions,
 )
 from caseloom.tips.queries.machine import machine
+from caseloom.tips.queries.mail import mail_account
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
 from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
@@ -57,6 +58,7 @@ __all__ = [
     "line",
     "lines",
     "machine",
+    "mail_account",
     "mailbox",
     "overview",
     "own_file",
