@@ -199,6 +199,7 @@ DEFINERS = {
     "caseloom_share_scope": SEARCH,
     "tips_alike": SEARCH,
     "tips_by_receipt": SEARCH,
+    "tips_closed_mine": SEARCH,
     "tips_sent_alike": SEARCH,
 }
 

@@ -350,7 +350,7 @@ class TestReceiving:
         got = hotline.act("agent", actions.import_bundle, line_key="hotline", raw=raw)
         with pytest.raises(UnknownTip):
             hotline.tip("agent", got)
-        assert hotline.tip("intake", got).closed_to == ("Ada Okafor",)
+        assert hotline.tip("intake", got).closed_to == (("Ada Okafor", "named"),)
 
     def test_only_administrators_say_whom_to_trust(self, hotline: Hotline) -> None:
         with pytest.raises(NotAllowed):

@@ -107,13 +107,17 @@ class Tip(models.Model):
 
 
 class Closure(models.Model):
-    """Somebody to whom a tip is closed because it names him, or one to whom he reports."""
+    """Somebody to whom a tip is closed because it names him, or one to whom he reports.
+
+    `later`: found when he came, not when it arrived: then a policy hides it, not a scope.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.PROTECT)
     person = models.UUIDField()
     why = models.CharField(max_length=10)
     at = models.DateTimeField()
+    later = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -19,3 +19,9 @@ def read_tip(*, tip_id: str, scope: int) -> None:
 def fetch_mail(timestamp: int) -> None:
     """Take the new mail of every line that has a mailbox."""
     actions.fetch_all_mail()
+
+
+@app.task(name="tips.close_later", queue="tips", pass_context=False)
+def close_later(*, person_id: str) -> None:
+    """Close to somebody who came later what names him."""
+    actions.close_later(person_id=UUID(person_id))

@@ -43,6 +43,7 @@ Channel = Literal["portal", "phone", "email", "api", "agency"]
 TipState = Literal["received", "open", "lead", "referred", "joined", "closed"]
 Side = Literal["reporter", "staff"]
 PartKind = Literal["message", "file"]
+ClosedWhy = Literal["named", "reports"]
 AnswerKind = Literal["text", "line", "choice", "date"]
 Words = Mapping[str, str]
 
@@ -419,7 +420,10 @@ class IdentityRequest:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """A whole tip, as its page shows it. `steps` are those this viewer may take now."""
+    """A whole tip, as its page shows it. `steps` are those this viewer may take now.
+
+    `closed_to`: names, and whether the tip names them or somebody to whom they report.
+    """
 
     summary: Queued
     text: str
@@ -428,7 +432,7 @@ class Tip:
     assessments: tuple[Assessment, ...]
     identity: Literal["none", "sealed", "open"]
     requests: tuple[IdentityRequest, ...]
-    closed_to: tuple[str, ...]
+    closed_to: tuple[tuple[str, ClosedWhy], ...]
     cases: tuple[UUID, ...]
     steps: tuple[Step, ...]
     judge_first: bool

@@ -68,7 +68,9 @@ def story(site: Site) -> Story:
         "intake", actions.assess, tip_id=rich, category="trafficking", priority=3,
         reason="They are locked in, and it goes on.",
     )  # fmt: skip
-    hotline.act("intake", actions.assess, tip_id=told["arabic"].tip_id, category="", priority=2)
+    hotline.act(
+        "intake", actions.assess, tip_id=told["arabic"].tip_id, category="other", priority=2
+    )
     hotline.act("intake", actions.write_to_reporter, tip_id=rich, text="Which pier?\nWhen?")
     hotline.write(told["rich"], "Pier 4, every evening.", NewFile("map.pdf", BytesIO(b"%PDF-")))
     hotline.act("agent", actions.ask_identity, tip_id=rich, reason="To meet her.")

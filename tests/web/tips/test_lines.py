@@ -210,7 +210,9 @@ def test_versions_stay_and_can_be_asked_again(
     assert "Asked now" in page and "Ask version 1 again" in page and "Addy Min" in page
     assert "Work, wages" in client.get(f"{ASKED}versions/1/").content.decode()
     assert "Work, wages" not in client.get(f"{ASKED}versions/2/").content.decode()
-    client.post(f"{ASKED}versions/1/use/")
+    # Who looked at a version that is not the last one takes nobody's work away.
+    assert client.post(f"{ASKED}versions/1/use/", {"version": "1"}).status_code == 409
+    client.post(f"{ASKED}versions/1/use/", {"version": "2"})
     assert asked().number == 3 and asked().subjects[0].key == "work"
     assert client.get(f"{ASKED}versions/99/").status_code == 404
 

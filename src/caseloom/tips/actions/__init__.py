@@ -11,6 +11,7 @@ from caseloom.tips.actions.bundles import (
     recall_bundle,
     trust_agency,
 )
+from caseloom.tips.actions.closing import close_later, staff_changed
 from caseloom.tips.actions.exporting import export
 from caseloom.tips.actions.fetching import fetch_all_mail, fetch_mail, set_mail_account
 from caseloom.tips.actions.handover import hand_over
@@ -37,6 +38,7 @@ __all__ = [
     "assess",
     "assign",
     "close",
+    "close_later",
     "decide_bundle",
     "decide_identity",
     "distrust_agency",
@@ -59,6 +61,7 @@ __all__ = [
     "send",
     "set_mail_account",
     "set_questionnaire",
+    "staff_changed",
     "take",
     "take_next",
     "trust_agency",

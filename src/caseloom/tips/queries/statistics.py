@@ -25,6 +25,7 @@ _COUNTS = """
 SELECT l.key, date_trunc('quarter', t.arrived_at AT TIME ZONE 'UTC'), {split}, count(*)
   FROM tips_tip t JOIN tips_line l ON l.id = t.line_id
  WHERE t.scope = l.scope AND t.arrived_at < %s
+   AND NOT EXISTS (SELECT 1 FROM tips_closure c WHERE c.tip_id = t.id)
  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 

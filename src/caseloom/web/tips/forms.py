@@ -134,6 +134,10 @@ class AssessForm(forms.Form):
         offer(self, "category", [("", _("Choose one")), *known])
 
 
+class _SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
 class WriteForm(forms.Form):
     """Words to the reporter."""
 
@@ -144,6 +148,14 @@ class WriteForm(forms.Form):
     feedback = forms.BooleanField(
         label=_("This is the feedback: what was done with the tip"), required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not declared above: every form has an attribute of this name.
+        self.fields["files"] = forms.FileField(
+            label=_("Files"), required=False, widget=_SeveralFiles(attrs={"multiple": True}),
+            help_text=_("Photos go without hidden data. Other kinds go as they are: look at them."),
+        )  # fmt: skip
 
 
 class ReasonForm(forms.Form):

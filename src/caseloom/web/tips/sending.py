@@ -23,6 +23,7 @@ from caseloom.web.responses import go
 from caseloom.web.tips import words
 from caseloom.web.tips.forms import MaybeReasonForm, ReasonForm
 from caseloom.web.tips.telling import shown
+from caseloom.web.tips.uploads import refuse_left_out, sealed_files
 from caseloom.web.tips.views import given_id
 from caseloom.web.viewer import viewer_of
 
@@ -288,6 +289,7 @@ class TakeForm(forms.Form):
         self.fields["line"].choices = lines  # type: ignore[attr-defined]  # of choices
 
 
+@sealed_files(MOST_BYTES, 1)
 @require_http_methods(PAGE)
 def take_in(request: HttpRequest) -> HttpResponse:
     """Another agency's bundle becomes a tip."""
@@ -303,8 +305,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["bundle"]
         try:
-            if file.size > MOST_BYTES:
-                raise Invalid(_("This file is too large."), field="bundle")
+            refuse_left_out(request, "bundle")
             taken = actions.import_bundle(
                 line_key=form.cleaned_data["line"], raw=file.read(), by=viewer
             )
