@@ -338,3 +338,13 @@ class SetAside(models.Model):
     uid = models.BigIntegerField()
     why = models.TextField()
     at = models.DateTimeField()
+
+
+class Publication(models.Model):
+    """That somebody who leads a line published its statistics, or ended it. The last row holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT)
+    published = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.UUIDField()

@@ -90,6 +90,7 @@ MODULES = (
     "tip_verify",
     "tip_export",
     "tip_statistics",
+    "tip_publish",
     "export",
     "import_",
     "bench",

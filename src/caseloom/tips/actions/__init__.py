@@ -19,6 +19,7 @@ from caseloom.tips.actions.identity import ask_identity, decide_identity
 from caseloom.tips.actions.line import add_line, edit_line, set_questionnaire
 from caseloom.tips.actions.mail import import_mail
 from caseloom.tips.actions.mailbox import write_as_reporter, write_to_reporter
+from caseloom.tips.actions.publishing import publish_statistics
 from caseloom.tips.actions.reading import read
 from caseloom.tips.actions.receiving import send
 from caseloom.tips.actions.triage import (
@@ -54,6 +55,7 @@ __all__ = [
     "import_mail",
     "make_signing_key",
     "prepare_bundle",
+    "publish_statistics",
     "read",
     "recall_bundle",
     "refer",

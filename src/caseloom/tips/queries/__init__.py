@@ -27,7 +27,7 @@ from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file
 from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
 from caseloom.tips.queries.senders import crowds, sender
-from caseloom.tips.queries.statistics import statistics
+from caseloom.tips.queries.statistics import LEAST, published, statistics
 from caseloom.tips.queries.tip import file, identity, tip
 from caseloom.tips.sealing.receipts import read as read_receipt
 from caseloom.tips.sealing.receipts import shown as show_receipt
@@ -35,6 +35,7 @@ from caseloom.tips.sealing.tokens import issue as issue_token
 from caseloom.tips.sealing.tokens import read as read_token
 
 __all__ = [
+    "LEAST",
     "Filter",
     "agencies",
     "alike",
@@ -64,6 +65,7 @@ __all__ = [
     "own_file",
     "preview_bundle",
     "provenance",
+    "published",
     "questionnaire",
     "queue",
     "read_receipt",

@@ -16,6 +16,9 @@ from django.db import connection
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
 from caseloom.kernel import clock
+from caseloom.kernel.viewer import Viewer
+from caseloom.tips import models
+from caseloom.tips.rows import line_row
 
 LEAST = 5
 # How far work has come is not among them: it changes one tip at a time, and that could be watched.
@@ -79,3 +82,10 @@ def suppressed(counts: Mapping[str, int]) -> dict[str, int | None]:
     while hidden and rest and (len(hidden) < 2 or sum(counts[one] for one in hidden) < LEAST):
         hidden.append(rest.pop(0))
     return {value: None if value in hidden else count for value, count in counts.items()}
+
+
+def published(viewer: Viewer, line_key: str) -> bool:
+    """Whether anybody may see the statistics of a line. Raises UnknownLine."""
+    line = line_row(viewer, line_key)
+    last = models.Publication.objects.filter(line=line).order_by("-at", "id").first()
+    return last is not None and last.published

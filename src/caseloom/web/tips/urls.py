@@ -29,6 +29,7 @@ urlpatterns = [
     path("call/about/", calls.about, name="call_about"),
     path("call/<slug:key>/<slug:subject>/", calls.take_down, name="take_down"),
     path("overview/", overview.show, name="overview"),
+    path("overview/publish/<slug:key>/", overview.publish, name="publish"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
     path("bundles/", sending.records, name="bundles"),
     path("bundles/take/", sending.take_in, name="take_in"),
