@@ -34,7 +34,7 @@ class TestConflictOfInterest:
             hotline.tip("agent", sent)
         assert hotline.ask("agent", queries.counts) == {"mine": 0, "nobody": 0, "late": 0, "all": 0}
         tip = hotline.tip("supervisor", sent)
-        assert tip.closed_to == ("Ada Okafor",)
+        assert tip.closed_to == (("Ada Okafor", "named"),)
         assert tip.summary.closed_to_some
 
     def test_who_reports_to_her_decides_nothing_either(self, hotline: Hotline) -> None:
@@ -42,7 +42,9 @@ class TestConflictOfInterest:
         sent = hotline.send(NAMED)
         with pytest.raises(UnknownTip):
             hotline.act("intake", actions.close, tip_id=sent.tip_id, outcome="known", reason="x")
-        assert hotline.tip("supervisor", sent).summary.state == "received"
+        tip = hotline.tip("supervisor", sent)
+        assert tip.summary.state == "received"
+        assert set(tip.closed_to) == {("Ada Okafor", "named"), ("Ina Take", "reports")}
 
     def test_where_nobody_is_left_the_reserve_reads(self, hotline: Hotline) -> None:
         for who in ("intake", "supervisor"):

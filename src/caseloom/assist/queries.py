@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
-from caseloom.assist.alike import compare, differences, identifiers, signature, words
+from caseloom.assist.alike import (
+    behind,
+    compare,
+    copies,
+    differences,
+    identifiers,
+    reaching,
+    signature,
+    words,
+)
+from caseloom.assist.likeness.senders import MOST as CROWD
 from caseloom.assist.published import published
 from caseloom.assist.reading import read
 from caseloom.assist.remote.evaluating import evaluate as evaluate_remote
@@ -25,7 +35,10 @@ if TYPE_CHECKING or apps.models_ready:
 
 __all__ = [
     "asking",
+    "CROWD",
+    "behind",
     "compare",
+    "copies",
     "differences",
     "evaluate_on_file",
     "evaluate_remote",
@@ -35,6 +48,7 @@ __all__ = [
     "permitted",
     "published",
     "reach",
+    "reaching",
     "read",
     "sealed",
     "signature",

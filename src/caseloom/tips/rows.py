@@ -72,6 +72,11 @@ def answer_place(asking_id: UUID) -> str:
     return f"answer:{asking_id}"
 
 
+def plan_place(bundle: UUID) -> str:
+    """What the plan of a bundle is sealed for."""
+    return f"plan:{bundle}"
+
+
 def person_id(by: Viewer) -> UUID:
     """The id of the person who acts. Raises NotAllowed for a machine or a reporter."""
     if by.kind != "person":

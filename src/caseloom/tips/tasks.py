@@ -17,3 +17,17 @@ def read_tip(*, tip_id: str, scope: int) -> None:
 def ask_model(*, asking_id: str, tip_id: str, scope: int) -> None:
     """Have the model server read a tip, within its own scope."""
     actions.answer(asking_id=UUID(asking_id), tip_id=UUID(tip_id), scope=scope)
+
+
+# Every five minutes. The lock: no second one beside it.
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tips.fetch_mail", queue="tips", queueing_lock="tips.fetch_mail")
+def fetch_mail(timestamp: int) -> None:
+    """Take the new mail of every line that has a mailbox."""
+    actions.fetch_all_mail()
+
+
+@app.task(name="tips.close_later", queue="tips", pass_context=False)
+def close_later(*, person_id: str) -> None:
+    """Close to somebody who came later what names him."""
+    actions.close_later(person_id=UUID(person_id))

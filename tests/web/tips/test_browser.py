@@ -68,7 +68,9 @@ def story(site: Site) -> Story:
         "intake", actions.assess, tip_id=rich, category="trafficking", priority=3,
         reason="They are locked in, and it goes on.",
     )  # fmt: skip
-    hotline.act("intake", actions.assess, tip_id=told["arabic"].tip_id, category="", priority=2)
+    hotline.act(
+        "intake", actions.assess, tip_id=told["arabic"].tip_id, category="other", priority=2
+    )
     hotline.act("intake", actions.write_to_reporter, tip_id=rich, text="Which pier?\nWhen?")
     hotline.write(told["rich"], "Pier 4, every evening.", NewFile("map.pdf", BytesIO(b"%PDF-")))
     hotline.act("agent", actions.ask_identity, tip_id=rich, reason="To meet her.")
@@ -91,7 +93,7 @@ def page(browser_page: Page, site: Site, story: Story) -> Page:
 
 ADDRESSES = (
     "/tips/", "/tips/?whose=nobody", "/tips/?whose=all&state=any&language=es&late=on",
-    "/tips/overview/", "/",
+    "/tips/overview/", "/", "/tips/bundles/", "/tips/bundles/take/",
 )  # fmt: skip
 
 
@@ -112,10 +114,39 @@ def test_the_pages_of_steps_are_readable(page: Page, story: Story) -> None:
     visit(page, f"/tips/{story.rich}/case/")
 
 
+def test_what_goes_to_another_agency_is_seen_before_it_is_kept(page: Page, story: Story) -> None:
+    story.hotline.act("administrator", actions.make_signing_key)
+    visit(page, f"/tips/{story.rich}/send/")
+    page.get_by_label("Which agency").fill("Harbor police")
+    page.get_by_label("Legal ground and purpose").fill("Art. 12: danger to life")
+    page.get_by_role("button", name="See what they get").click()
+    expect(page.get_by_role("heading", name="text.txt")).to_be_visible()
+    check(page)
+    picture(page, "send-check")
+    page.get_by_role("button", name="Put it on record").click()
+    expect(page.get_by_text("It waits for a second person.")).to_be_visible()
+    visit(page, page.url)
+    picture(page, "bundle")
+    visit(page, "/tips/bundles/")
+    picture(page, "bundles")
+    page.goto(f"/tips/{story.rich}/send/")
+    picture(page, "send")
+
+
+def picture(page: Page, name: str) -> None:
+    """The page as it looks, where a folder for pictures is named."""
+    if folder := os.environ.get("CASELOOM_PICTURES"):
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 1440, "height": 900})
+
+
 LINES = (
     "/tips/lines/", "/tips/lines/add/", "/tips/lines/hotline/", "/tips/lines/hotline/questions/",
     "/tips/lines/hotline/questions/subjects/work/", "/tips/lines/hotline/questions/asked/danger/",
     "/tips/lines/hotline/questions/texts/ar/", "/tips/lines/hotline/questions/versions/",
+    "/tips/lines/hotline/mail/",
     "/tips/lines/hotline/questions/versions/1/?language=ar&subject=harm",
 )  # fmt: skip
 

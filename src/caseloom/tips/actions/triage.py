@@ -98,8 +98,13 @@ def assess(
     row = handled(by, tip_id)
     if not 0 <= priority < len(PRIORITIES):
         raise Invalid("There is no such priority.", field="priority")
-    if len(category) > 60:
-        raise Invalid("There is no such category.", field="category")
+    category = category.strip()
+    if not category or len(category) > 60:
+        raise Invalid(
+            "A judgement needs a category of at most 60 characters.",
+            remedy="Say what the tip is about; “other” if nothing fits.",
+            field="category",
+        )
     if priority < (row.machine_priority or 0) and not reason.strip():
         raise Invalid(
             "The machine held it for more urgent.",

@@ -2,6 +2,15 @@
 
 from caseloom.tips.languages import language, languages
 from caseloom.tips.queries.alike import alike, compared
+from caseloom.tips.queries.bundles import (
+    agencies,
+    betraying,
+    bundle,
+    disseminations,
+    preview_bundle,
+    provenance,
+    signing_keys,
+)
 from caseloom.tips.queries.known import known, known_in
 from caseloom.tips.queries.line import (
     anybody,
@@ -13,11 +22,13 @@ from caseloom.tips.queries.line import (
     versions,
 )
 from caseloom.tips.queries.machine import machine
+from caseloom.tips.queries.mail import mail_account
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
 from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
 from caseloom.tips.queries.remote import exchange, model_lines, model_view
-from caseloom.tips.queries.statistics import statistics
+from caseloom.tips.queries.senders import crowds, sender
+from caseloom.tips.queries.statistics import LEAST, published, statistics
 from caseloom.tips.queries.tip import file, identity, tip
 from caseloom.tips.sealing.receipts import read as read_receipt
 from caseloom.tips.sealing.receipts import shown as show_receipt
@@ -25,14 +36,20 @@ from caseloom.tips.sealing.tokens import issue as issue_token
 from caseloom.tips.sealing.tokens import read as read_token
 
 __all__ = [
+    "LEAST",
     "Filter",
+    "agencies",
     "alike",
     "anybody",
     "as_reporter",
+    "betraying",
+    "bundle",
     "compared",
     "compose",
     "counts",
     "exchange",
+    "crowds",
+    "disseminations",
     "file",
     "holder",
     "identity",
@@ -44,16 +61,22 @@ __all__ = [
     "line",
     "lines",
     "machine",
+    "mail_account",
     "mailbox",
     "model_lines",
     "model_view",
     "overview",
     "own_file",
+    "preview_bundle",
+    "provenance",
+    "published",
     "questionnaire",
     "queue",
     "read_receipt",
     "read_token",
+    "sender",
     "show_receipt",
+    "signing_keys",
     "statistics",
     "teller",
     "tip",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from caseloom.access import queries as access
 from caseloom.assist import queries as assistance
@@ -32,7 +32,10 @@ _BY_ORDER: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which tips. Empty parts filter nothing; `states` are all open ones unless told."""
+    """Which tips. Empty parts filter nothing; `states` are all open ones unless told.
+
+    `fold`: of those that look sent by one, only the first in the order.
+    """
 
     whose: Whose = "mine"
     states: tuple[str, ...] = OPEN_STATES
@@ -47,6 +50,7 @@ class Filter:
     late: bool = False
     officer: UUID | None = None
     order: Order = "urgent"
+    fold: bool = False
 
 
 def queue(
@@ -92,7 +96,22 @@ def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
         rows = rows.filter(waiting=True)
     if wanted.late:
         rows = rows.filter(_late())
-    return rows.order_by(*_BY_ORDER[_order(viewer, wanted)])
+    order = _order(viewer, wanted)
+    if wanted.fold:
+        rows = rows.filter(~Exists(_before(rows, order)))
+    return rows.order_by(*_BY_ORDER[order])
+
+
+def _before(rows: QuerySet[models.Tip], order: str) -> QuerySet[models.Tip]:
+    """Of the same rows those of the same sender that stand before one."""
+    same = rows.filter(sending__sender=OuterRef("sending__sender"))
+    earlier, equal = Q(pk__in=()), Q()
+    for name in _BY_ORDER[order]:
+        field = name.lstrip("-")
+        way = "gt" if name.startswith("-") else "lt"
+        earlier |= equal & Q(**{f"{field}__{way}": OuterRef(field)})
+        equal &= Q(**{field: OuterRef(field)})
+    return same.filter(earlier)
 
 
 def _order(viewer: Viewer, wanted: Filter) -> str:

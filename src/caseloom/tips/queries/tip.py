@@ -34,7 +34,10 @@ def tip(viewer: Viewer, key: UUID | str) -> Tip:
         assessments=_assessments(row, names),
         identity=_identity(row),
         requests=_requests(viewer, row, names),
-        closed_to=tuple(names.get(one.person, "") for one in closed),
+        closed_to=tuple(
+            (names.get(one.person, ""), "reports" if one.why == "reports" else "named")
+            for one in closed
+        ),
         cases=tuple(models.Handed.objects.filter(tip=row).values_list("case", flat=True)),
         steps=workflow.possible(viewer, TIP, row.state),
         judge_first=row.judge_first,

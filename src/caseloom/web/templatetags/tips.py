@@ -20,6 +20,12 @@ def said(given: Mapping[str, str]) -> str:
 
 
 @register.filter
+def numbers_apart(text: str) -> SafeString:
+    """What was told, its numbers kept in their order among words from right to left."""
+    return telling.numbers_apart(str(text))
+
+
+@register.filter
 def tip_state(key: str) -> str | Promise:
     """What a state of a tip is called."""
     return words.STATES.get(key, key)

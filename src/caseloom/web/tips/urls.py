@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from caseloom.web.tips import acts, asking, calls, handover, overview, reach, views
+from caseloom.web.tips import acts, asking, calls, handover, overview, reach, sending, views
 
 
 class TipNumber:
@@ -30,13 +30,21 @@ urlpatterns = [
     path("call/<slug:key>/<slug:subject>/", calls.take_down, name="take_down"),
     path("machines/", reach.machines, name="machines"),
     path("overview/", overview.show, name="overview"),
+    path("overview/publish/<slug:key>/", overview.publish, name="publish"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
+    path("bundles/", sending.records, name="bundles"),
+    path("bundles/take/", sending.take_in, name="take_in"),
     path("<tip:number>/", views.show, name="show"),
     path("<tip:number>/take/", views.take, name="take"),
     path("<tip:number>/assess/", acts.assess, name="assess"),
     path("<tip:number>/write/", acts.write, name="write"),
     path("<tip:number>/assign/", acts.assign, name="assign"),
+    path("<tip:number>/sender/", views.sender, name="sender"),
     path("<tip:number>/beside/<tip:other>/", views.compare, name="compare"),
+    path("<tip:number>/send/", sending.send, name="send"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/", sending.show, name="bundle"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/fetch/", sending.fetch, name="bundle_fetch"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/<slug:step>/", sending.act, name="bundle_act"),
     path("<tip:number>/known/", views.known, name="known"),
     path("<tip:number>/model/ask/", asking.ask, name="ask_model"),
     path("<tip:number>/model/judge/", asking.judge, name="judge_model"),

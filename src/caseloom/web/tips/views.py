@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": found,
-        "rows": telling.rows(found.items),
+        "rows": telling.rows(found.items, queries.crowds(viewer, [one.id for one in found.items])),
         "whose": wanted.whose,
         "tabs": [(key, title, counts[key]) for key, title in WHOSE],
         "counts": counts,
@@ -83,6 +83,15 @@ def known(request: HttpRequest, number: str) -> HttpResponse:
     context = {"known": machine.known(queries.known(viewer, number)), "number": number}
     name = "parts/known.html" if is_part(request) else "known.html"
     return render(request, f"web/tips/{name}", context)
+
+
+@require_safe
+def sender(request: HttpRequest, number: str) -> HttpResponse:
+    """Which other tips look sent by whoever sent this one, and why."""
+    viewer = viewer_of(request)
+    tip = queries.tip(viewer, number).summary
+    context = {"one": tip, "sender": queries.sender(viewer, tip.id)}
+    return render(request, "web/tips/sender.html", context)
 
 
 @require_safe
