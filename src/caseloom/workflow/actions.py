@@ -62,7 +62,7 @@ def start_many(
     step = machine.beginning
     _check(step, by, "", {}, ())
     state = machine.state(step.target)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": new_id(), "machine": machine.name, "object_kind": machine.object_kind,
             "object_id": object_id, "scope": scope_id, "number": 1, "step": step.name,

@@ -1,5 +1,6 @@
 """Keeps child processes running: starts them, restarts the dead with back-off, stops them all."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -44,6 +45,10 @@ class Child:
         """What the new process does before it becomes the program."""
         if self.nice:
             os.nice(self.nice)
+            # Linux may weigh sessions against each other first (sched_autogroup, see sched(7)),
+            # and this one is a session of its own.
+            with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as weight:
+                weight.write(str(self.nice))
         if sys.platform == "linux":
             _die_with_parent()
 
