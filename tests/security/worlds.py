@@ -69,7 +69,7 @@ class Chance:
                 )
             tips = (
                 "tips.sealing.keys", "tips.sealing.tokens", "tips.sealing.envelope",
-                "tips.actions.receiving", "web.tell.forms",
+                "tips.actions.receiving", "web.tell.forms", "web.tips.calls",
             )  # fmt: skip
             for room in ("kernel.numbers", "audit.actions", "access.actions", *tips):
                 patches.enter_context(mock.patch(f"caseloom.{room}.secrets", self))
