@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from caseloom.assist.keeping import use as use_version
 from caseloom.assist.remote.checking import check
+from caseloom.assist.teaching import teach
 from caseloom.assist.trying import train as train_on_file
 
 # A model is trained on files, and a server is tried, without a database, and then without Django.
@@ -21,5 +23,7 @@ __all__ = [
     "permit",
     "suggest",
     "switch",
+    "teach",
     "train_on_file",
+    "use_version",
 ]

@@ -14,9 +14,14 @@ from caseloom.assist.alike import (
     signature,
     words,
 )
+from caseloom.assist.cards import card
+from caseloom.assist.cards import markdown as card_markdown
+from caseloom.assist.figures import share
+from caseloom.assist.keeping import versions
 from caseloom.assist.likeness.senders import MOST as CROWD
+from caseloom.assist.overseeing import gap, recall, reliability, stability, tenths, waited
 from caseloom.assist.published import published
-from caseloom.assist.reading import read
+from caseloom.assist.reading import TASKS, read, version
 from caseloom.assist.remote.evaluating import evaluate as evaluate_remote
 from caseloom.assist.spans.finding import find as spans
 from caseloom.assist.trying import evaluate as evaluate_on_file
@@ -31,18 +36,25 @@ if TYPE_CHECKING or apps.models_ready:
         reach,
         sealed,
     )
-    from caseloom.assist.suggesting import suggestions, switched
+    from caseloom.assist.suggesting import answered, cost, decided, suggestions, switched
 
 __all__ = [
-    "asking",
     "CROWD",
+    "TASKS",
+    "answered",
+    "asking",
     "behind",
+    "card",
+    "card_markdown",
     "compare",
     "copies",
+    "cost",
+    "decided",
     "differences",
     "evaluate_on_file",
     "evaluate_remote",
     "exchanges",
+    "gap",
     "hindrance",
     "identifiers",
     "permitted",
@@ -50,10 +62,18 @@ __all__ = [
     "reach",
     "reaching",
     "read",
+    "recall",
+    "reliability",
     "sealed",
+    "share",
     "signature",
     "spans",
+    "stability",
     "suggestions",
     "switched",
+    "tenths",
+    "version",
+    "versions",
+    "waited",
     "words",
 ]

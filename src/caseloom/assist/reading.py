@@ -186,4 +186,6 @@ _MADE_OF = {
     "language": ("language.py", "languages"),
     "completeness": ("completeness.py", "spans", "threats"),
     "summary": ("summary.py", "completeness.py", "spans", "threats"),
+    "likeness": ("likeness", "alike.py", "weights/likeness.json", "words.py"),
 }
+TASKS = (*_TASKS, "likeness")

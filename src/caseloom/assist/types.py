@@ -8,15 +8,32 @@ from typing import Any
 from uuid import UUID
 
 from caseloom.assist.alike import Difference, Likeness
+from caseloom.assist.cards import Card
+from caseloom.assist.classifying import Told
+from caseloom.assist.figures import Figure
 from caseloom.assist.measuring import Figures, Interval, OfClass
+from caseloom.assist.overseeing import (
+    Recall,
+    Reliability,
+    ReliabilityBin,
+    Stability,
+    Stratum,
+    Waited,
+)
 from caseloom.assist.reading import Proposal
 from caseloom.assist.spans.span import Span
+from caseloom.assist.teaching import Beside, Taught
 
 __all__ = [
+    "Answered",
     "Asking",
+    "Beside",
+    "Card",
     "Conversation",
+    "Cost",
     "Difference",
     "Exchange",
+    "Figure",
     "Figures",
     "Interval",
     "Likeness",
@@ -24,12 +41,20 @@ __all__ = [
     "OfClass",
     "Proposal",
     "Reach",
+    "Recall",
+    "Reliability",
+    "ReliabilityBin",
     "Replaced",
     "Span",
+    "Stability",
+    "Stratum",
     "Suggestion",
     "Switched",
+    "Taught",
     "Tested",
+    "Told",
     "Training",
+    "Waited",
 ]
 
 
@@ -103,6 +128,32 @@ class Suggestion:
     probability: float | None
     sealed: bytes | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A suggestion with what a person decided on it, `word`; `before`: she had not seen it."""
+
+    object_id: UUID
+    task: str
+    model: str
+    label: str
+    probability: float | None
+    agreed: bool
+    word: str
+    before: bool
+    by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What exchanges with model servers cost. `amount`: in millionths of the currency unit."""
+
+    exchanges: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,8 @@ class Assessment(models.Model):
     """What a person judged a tip to be: category and priority. Append-only; the last one holds.
 
     `before`: whether she judged before she saw the machine's view. `shown`: the suggestions that
-    she saw, by id.
+    she saw, by id. `reread`: she read again what somebody else had judged, without seeing it; it
+    may only raise the tip's priority.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -246,7 +247,60 @@ class Assessment(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="tips_assessment_priority", condition=models.Q(priority__range=(0, 3))
-            )
+            ),
+            models.UniqueConstraint(
+                name="tips_assessment_reread", fields=["tip"], condition=models.Q(reread=True)
+            ),
+        ]
+
+
+class Draw(models.Model):
+    """One week's lot among the low-ranked tips of one scope of a line. Append-only.
+
+    `week` is its Monday (UTC). `among`: the tips that it was drawn among, by id; `drawn` follow
+    from those, `share` and `seed` (see sampling.py), so that anybody who sees it can draw again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    week = models.DateField()
+    at = models.DateTimeField()
+    share = models.FloatField()
+    seed = models.CharField(max_length=64)
+    population = models.IntegerField()
+    among: "ArrayField[list[Any], list[Any]]" = ArrayField(models.UUIDField(), default=list)
+    drawn: "ArrayField[list[Any], list[Any]]" = ArrayField(models.UUIDField(), default=list)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="tips_draw_once", fields=["line", "scope", "week"]),
+            models.CheckConstraint(
+                name="tips_draw_share", condition=models.Q(share__gte=0.02, share__lte=1)
+            ),
+        ]
+
+
+class Reread(models.Model):
+    """That a drawn tip was given to somebody to read again. Append-only; a tip's last one holds.
+
+    What she judges is an `Assessment` with `reread`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT)
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT)
+    number = models.IntegerField()
+    reader = models.UUIDField()
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["reader"], name="tips_reread_reader"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="tips_reread_number", fields=["tip", "number"])
         ]
 
 

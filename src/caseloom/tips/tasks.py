@@ -1,5 +1,6 @@
 """What the worker does with tips."""
 
+from datetime import date
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -31,3 +32,17 @@ def fetch_mail(timestamp: int) -> None:
 def close_later(*, person_id: str) -> None:
     """Close to somebody who came later what names him."""
     actions.close_later(person_id=UUID(person_id))
+
+
+# Every night, so that a worker that stood still on Monday draws on Tuesday.
+@app.periodic(cron="5 3 * * *")
+@app.task(name="tips.draw", queue="tips", queueing_lock="tips.draw")
+def draw(timestamp: int) -> None:
+    """Draw what is read again of the weeks that have ended; what was drawn stays."""
+    actions.draw_due()
+
+
+@app.task(name="tips.draw_one", queue="tips", pass_context=False)
+def draw_one(*, line_id: str, scope: int, week: str) -> None:
+    """Draw one week of a scope of its own."""
+    actions.draw_one(line_id=UUID(line_id), scope=scope, week=date.fromisoformat(week))

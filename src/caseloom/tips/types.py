@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO, Literal
 from uuid import UUID
 
@@ -403,6 +403,86 @@ class Assessment:
     priority: int
     reason: str
     before: bool
+    reread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToReread:
+    """A tip that waits for its second reader, with nothing of what was thought of it."""
+
+    id: UUID
+    number: str
+    line_title: Words
+    channel: Channel
+    language: str
+    arrived_at: datetime
+    given_at: datetime
+    due_at: datetime
+    overdue: bool
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class RereadTip:
+    """What its second reader sees: what was told, and what the reporter added."""
+
+    waiting: ToReread
+    text: str
+    segments: tuple[Segment, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawn tip, for a supervisor. `reader_id` is None where nobody may read it again yet.
+
+    `first`: what it was held for when it was read again, by machine or person; `second`: by its
+    second reader; these and `state` are None until she has judged. `raised`: hers is more urgent.
+    """
+
+    id: UUID
+    number: str
+    week: date
+    state: TipState | None
+    reader_id: UUID | None
+    reader_name: str
+    due_at: datetime | None
+    overdue: bool
+    judged_at: datetime | None = None
+    first: int | None = None
+    second: int | None = None
+    category: str = ""
+    reason: str = ""
+
+    @property
+    def raised(self) -> bool:
+        """Whether the second reader held it for more urgent."""
+        return self.first is not None and self.second is not None and self.second > self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One week's lot of one line: among how many it was drawn, by which seed, and how far it is."""
+
+    id: UUID
+    line: str
+    line_title: Words
+    week: date
+    share: float
+    seed: str
+    population: int
+    tips: tuple[Drawn, ...]
+    again: bool
+
+    @property
+    def read(self) -> int:
+        """How many were read again."""
+        return sum(one.judged_at is not None for one in self.tips)
+
+    @property
+    def overdue(self) -> int:
+        """How many should have been read again by now."""
+        return sum(one.overdue for one in self.tips)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,34 @@ def tell(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {"late": late, "arabic": arabic, "hostile": hostile, "rich": rich, "closed": closed}
 
 
+def reread(hotline: Hotline) -> None:
+    """Of two weeks: one that was held for more urgent, and one that is overdue."""
+    now = clock.now()
+    for days in (24, 17):
+        with pytest.MonkeyPatch.context() as then:
+            then.setattr(clock, "now", lambda days=days: now - timedelta(days=days))
+            sent = hotline.send("A rather dull story about a dog, and about its owner. " * 3)
+            hotline.act("intake", actions.assess, tip_id=sent.tip_id, category="other", priority=0)
+            hotline.act(
+                "intake", actions.close, tip_id=sent.tip_id, outcome="unfounded", reason="Before."
+            )
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(clock, "now", lambda: now - timedelta(days=9))
+        actions.draw_due()
+        first = hotline.ask("agent", queries.rereads)[0]
+        hotline.act(
+            "agent", actions.reread, tip_id=first.id, category="trafficking", priority=2,
+            reason="Its owner is held there.",
+        )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def story(site: Site) -> Story:
-    hotline = Hotline(Cast(), LineSettings(judge_first_share=0))
+    with pytest.MonkeyPatch.context() as then:
+        now = clock.now()
+        then.setattr(clock, "now", lambda: now - timedelta(days=30))
+        hotline = Hotline(Cast(), LineSettings(judge_first_share=0))
+    reread(hotline)
     with pytest.MonkeyPatch.context() as monkeypatch:
         told = tell(hotline, monkeypatch)
     rich = told["rich"].tip_id
@@ -94,6 +119,8 @@ def page(browser_page: Page, site: Site, story: Story) -> Page:
 ADDRESSES = (
     "/tips/", "/tips/?whose=nobody", "/tips/?whose=all&state=any&language=es&late=on",
     "/tips/overview/", "/", "/tips/bundles/", "/tips/bundles/take/",
+    "/tips/oversight/", "/tips/oversight/lots/",
+    "/tips/oversight/cards/", "/tips/oversight/cards/threat/", "/tips/reread/",
 )  # fmt: skip
 
 
@@ -140,6 +167,17 @@ def picture(page: Page, name: str) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
         page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_what_is_read_again_is_readable_everywhere(
+    browser_page: Page, site: Site, story: Story
+) -> None:
+    enter(browser_page, site, "agent")
+    visit(browser_page, "/tips/reread/")
+    browser_page.get_by_role("table").get_by_role("link").first.click()
+    expect(browser_page.get_by_role("heading", level=1)).to_contain_text("Re-read tip")
+    visit(browser_page, browser_page.url)
+    expect(browser_page.get_by_text("Unfounded")).to_have_count(0)
 
 
 LINES = (

@@ -12,20 +12,25 @@ from caseloom.cli.bench.tips.writing import write
 
 
 def reading(size: int, seed: int, told: Callable[[str], None]) -> dict[str, Any]:
-    """Figures on the second half of `size` generated tips, and on those written by hand."""
+    """Figures on the second half of `size` generated tips, and on those written by hand.
+
+    With the version of each task that was measured, so that a card shows no other's figures.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tips.jsonl"
         write(path, (one for one in tips(size, seed=seed) if one.half == 2))
         generated = assist.published(path, lambda task: told(f"generated: {task}"))
     with as_file(files("caseloom.cli.bench.gold") / "tips.jsonl") as gold:
         by_hand = assist.published(gold, lambda task: told(f"by hand: {task}"))
-    return {"generated": generated, "gold": by_hand}
+    versions = {task: assist.version(task) for task in assist.TASKS}
+    return {"versions": versions, "generated": generated, "gold": by_hand}
 
 
 def lines(found: dict[str, Any]) -> list[str]:
     """The figures of all languages together, a line each."""
     told = []
-    for name, figures in found.items():
+    for name in ("generated", "gold"):
+        figures = found[name]
         told.append(f"{name}: {figures['tips']:,} tips")
         for task in ("threat", "urgency", "language", "completeness", "likeness"):
             for figure, each in figures[task].items():

@@ -1,6 +1,7 @@
 """`caseloom bench`: measure, on this machine, what the documentation claims."""
 
 import argparse
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from caseloom.cli import database
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import number
+from caseloom.kernel import clock
 from caseloom.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, default=2, help="of intake: web processes (%(default)s)"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="of tips: .jsonl or .csv")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="of tips: .jsonl or .csv; of reading: .json"
+    )
     parser.add_argument(
         "--mailing", type=int, default=0, metavar="N", help="tips of one mass mailing (%(default)s)"
     )
@@ -124,7 +128,10 @@ def _reading(arguments: Arguments) -> int:
     start = time.perf_counter()
     found = reading.reading(arguments.size, arguments.seed, arguments.output.step)
     told = {"bench": "reading", "size": arguments.size, "seed": arguments.seed,
+            "measured_at": clock.now().date().isoformat(),
             "seconds": time.perf_counter() - start, **found}  # fmt: skip
+    if arguments.out is not None:
+        arguments.out.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n")
     arguments.output.answer(told, reading.lines(found))
     return 0
 

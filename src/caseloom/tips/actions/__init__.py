@@ -24,6 +24,8 @@ from caseloom.tips.actions.publishing import publish_statistics
 from caseloom.tips.actions.reading import read
 from caseloom.tips.actions.receiving import send
 from caseloom.tips.actions.remote import allow_model, answer, ask_model, judge_answer
+from caseloom.tips.actions.rereading import draw_due, draw_one, give_reread, reread
+from caseloom.tips.actions.teaching import teach, use_version
 from caseloom.tips.actions.triage import (
     assess,
     assign,
@@ -48,6 +50,8 @@ __all__ = [
     "decide_bundle",
     "decide_identity",
     "distrust_agency",
+    "draw_due",
+    "draw_one",
     "edit_line",
     "export",
     "export_disseminations",
@@ -55,6 +59,7 @@ __all__ = [
     "fetch_bundle",
     "fetch_mail",
     "follow",
+    "give_reread",
     "hand_over",
     "import_bundle",
     "import_mail",
@@ -67,13 +72,16 @@ __all__ = [
     "recall_bundle",
     "refer",
     "reopen",
+    "reread",
     "send",
     "set_mail_account",
     "set_questionnaire",
     "staff_changed",
     "take",
     "take_next",
+    "teach",
     "trust_agency",
+    "use_version",
     "write_as_reporter",
     "write_to_reporter",
 ]

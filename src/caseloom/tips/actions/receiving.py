@@ -17,7 +17,7 @@ from caseloom.kernel import clock, numbers
 from caseloom.kernel.errors import Invalid, Unavailable
 from caseloom.kernel.ids import uuid_of
 from caseloom.kernel.viewer import Viewer
-from caseloom.tips import conflicts, filing, models, telling
+from caseloom.tips import conflicts, filing, models, sampling, telling
 from caseloom.tips.errors import TooLarge, UnknownLine
 from caseloom.tips.machines import TIP
 from caseloom.tips.queries.line import as_line, as_questionnaire
@@ -78,7 +78,18 @@ def keep(
         return Sent(tip_id, receipt)
     _keep_rest(row, key, line, tip, contact)
     app.configure_task("tips.read_tip", queue="tips").defer(tip_id=str(tip_id), scope=row.scope)
+    if row.scope != line.scope:
+        _draw_apart(row)
     return Sent(tip_id, receipt, row.scope)
+
+
+def _draw_apart(row: models.Tip) -> None:
+    """Have what is closed to some drawn by itself when its week has ended: no machine sees it."""
+    week = sampling.monday(row.arrived_at)
+    _, end = sampling.span(week)
+    app.configure_task("tips.draw_one", queue="tips", schedule_at=end).defer(
+        line_id=str(row.line_id), scope=row.scope, week=week.isoformat()
+    )
 
 
 def open_line(by: Viewer, key: str) -> Line:

@@ -8,7 +8,7 @@ import caseloom.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tips", "0004_likeness_locks"),
+        ("tips", "0006_reread_locks"),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from caseloom.tips.queries.bundles import (
     provenance,
     signing_keys,
 )
+from caseloom.tips.queries.flat import as_csv, flat
 from caseloom.tips.queries.known import known, known_in
 from caseloom.tips.queries.line import (
     anybody,
@@ -24,9 +25,11 @@ from caseloom.tips.queries.line import (
 from caseloom.tips.queries.machine import machine
 from caseloom.tips.queries.mail import mail_account
 from caseloom.tips.queries.mailbox import as_reporter, holder, mailbox, own_file, tip_of
+from caseloom.tips.queries.oversight import Oversight, oversight
 from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
 from caseloom.tips.queries.remote import exchange, model_lines, model_view
+from caseloom.tips.queries.rereading import lots, reread, rereads
 from caseloom.tips.queries.senders import crowds, sender
 from caseloom.tips.queries.statistics import LEAST, published, statistics
 from caseloom.tips.queries.tip import file, identity, tip
@@ -38,19 +41,22 @@ from caseloom.tips.sealing.tokens import read as read_token
 __all__ = [
     "LEAST",
     "Filter",
+    "Oversight",
     "agencies",
     "alike",
     "anybody",
+    "as_csv",
     "as_reporter",
     "betraying",
     "bundle",
     "compared",
     "compose",
     "counts",
-    "exchange",
     "crowds",
     "disseminations",
+    "exchange",
     "file",
+    "flat",
     "holder",
     "identity",
     "issue_token",
@@ -60,11 +66,13 @@ __all__ = [
     "languages",
     "line",
     "lines",
+    "lots",
     "machine",
     "mail_account",
     "mailbox",
     "model_lines",
     "model_view",
+    "oversight",
     "overview",
     "own_file",
     "preview_bundle",
@@ -74,6 +82,8 @@ __all__ = [
     "queue",
     "read_receipt",
     "read_token",
+    "reread",
+    "rereads",
     "sender",
     "show_receipt",
     "signing_keys",

@@ -17,7 +17,7 @@ from caseloom.kernel.paging import Page, decode_cursor, encode_cursor
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models, telling
 from caseloom.tips.machines import HANDLE
-from caseloom.tips.rows import opened
+from caseloom.tips.rows import opened, to_reread
 from caseloom.tips.types import OPEN_STATES, Queued
 
 Whose = Literal["mine", "nobody", "all"]
@@ -71,8 +71,13 @@ def queue(
 
 
 def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
-    """The rows of a filter in its order, within the viewer's scopes."""
-    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes))
+    """The rows of a filter in its order, within the viewer's scopes.
+
+    What he is to read again is not among them: its place would tell what was thought of it.
+    """
+    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes)).exclude(
+        id__in=to_reread(viewer)
+    )
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.whose == "mine":
@@ -207,12 +212,18 @@ def _record(viewer: Viewer, wanted: Filter, rows: Sequence[models.Tip]) -> None:
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
-    """How many open tips the viewer has, nobody has, and are late, of those that he may see."""
+    """How many open tips the viewer has, nobody has, and are late, of those that he may see.
+
+    `again`: how many wait for him to read them again; these are in none of the others.
+    """
     viewer.must(HANDLE)
-    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes), state__in=OPEN_STATES)
+    again = to_reread(viewer)
+    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes), state__in=OPEN_STATES).exclude(
+        id__in=to_reread(viewer)
+    )
     mine = Q(officer=UUID(viewer.id)) if viewer.kind == "person" else Q(pk__in=())
     found = rows.aggregate(
         mine=Count("id", filter=mine), nobody=Count("id", filter=Q(officer=None)),
         late=Count("id", filter=_late()), all=Count(F("id")),
     )  # fmt: skip
-    return {name: int(value) for name, value in found.items()}
+    return {name: int(value) for name, value in found.items()} | {"again": len(again)}

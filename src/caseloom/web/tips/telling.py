@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from caseloom.kernel import clock
-from caseloom.tips.types import OPEN_STATES, Part, Queued, Tip
+from caseloom.tips.types import OPEN_STATES, Part, Queued, Segment, Tip
 from caseloom.web.tips import words
 
 # Marks that turn the direction of what follows them, and controls that print nothing: an officer
@@ -75,12 +75,17 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
+def breakable(text: str) -> str:
+    """A text whose long words may break."""
+    return _LONG.sub("\\g<0>\u200b", text)
+
+
 def rows(found: Iterable[Queued], crowds: Mapping[UUID, int] | None = None) -> list[Row]:
     """Tips of a list with what is still due."""
     return [
         Row(
             one,
-            _LONG.sub("\\g<0>\u200b", one.beginning),
+            breakable(one.beginning),
             _due(one),
             one.officer_id is None and one.state in OPEN_STATES,
             one.state not in OPEN_STATES,
@@ -120,13 +125,18 @@ def priority(tip: Queued) -> tuple[str | Promise, str]:
 
 def sections(tip: Tip, marks: Sequence[Mark] = ()) -> list[Section]:
     """What was told under its questions; what no question covers stands without one."""
+    return told(tip.text, tip.segments, marks)
+
+
+def told(text: str, segments: Sequence[Segment], marks: Sequence[Mark] = ()) -> list[Section]:
+    """The same of a text and its questions."""
     found: list[Section] = []
     at = 0
-    for one in tip.segments:
-        found += _loose(tip.text, at, one.start, marks)
-        found.append(Section(one.label, _pieces(tip.text, one.start, one.end, marks)))
+    for one in segments:
+        found += _loose(text, at, one.start, marks)
+        found.append(Section(one.label, _pieces(text, one.start, one.end, marks)))
         at = one.end
-    return [*found, *_loose(tip.text, at, len(tip.text), marks)]
+    return [*found, *_loose(text, at, len(text), marks)]
 
 
 def _loose(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Section]:

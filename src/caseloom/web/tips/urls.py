@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from caseloom.web.tips import acts, asking, calls, handover, overview, reach, sending, views
+from caseloom.web.tips import (
+    acts,
+    asking,
+    calls,
+    cards,
+    handover,
+    oversight,
+    overview,
+    reach,
+    reread,
+    sending,
+    views,
+)
 
 
 class TipNumber:
@@ -31,6 +43,13 @@ urlpatterns = [
     path("machines/", reach.machines, name="machines"),
     path("overview/", overview.show, name="overview"),
     path("overview/publish/<slug:key>/", overview.publish, name="publish"),
+    path("reread/", reread.index, name="rereads"),
+    path("reread/<tip:number>/", reread.show, name="reread"),
+    path("oversight/", oversight.show, name="oversight"),
+    path("oversight/cards/", cards.index, name="cards"),
+    path("oversight/cards/<slug:task>/", cards.show, name="card"),
+    path("oversight/lots/", reread.lots, name="lots"),
+    path("oversight/lots/<uuid:tip_id>/", reread.give, name="give_reread"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
     path("bundles/", sending.records, name="bundles"),
     path("bundles/take/", sending.take_in, name="take_in"),
