@@ -39,9 +39,12 @@ def test_a_task_is_trained_and_measured(tmp_path: Path) -> None:
 def test_nobody_else_reads_the_model(tmp_path: Path) -> None:
     train(tmp_path, labelled())
     folder = tmp_path / "data" / "assist"
-    assert [path.name for path in folder.iterdir()] == ["route.model"]
-    modes = [path.stat().st_mode & 0o777 for path in (folder.parent, folder, *folder.iterdir())]
-    assert modes == [0o700, 0o700, 0o600]
+    paths = [folder.parent, folder, *folder.rglob("*")]
+    files = [path.name for path in paths if path.is_file()]
+    version = queries.versions(tmp_path / "data", "route")[0].version
+    assert sorted(files) == sorted(["route.model", f"{version}.model", f"{version}.json"])
+    assert {path.stat().st_mode & 0o777 for path in paths if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in paths if path.is_file()} == {0o600}
 
 
 def test_texts_that_were_trained_on_are_told(tmp_path: Path) -> None:

@@ -31,9 +31,10 @@ ORDER = {
     "audit": 10,
     "engine": 11,
     "ontology": 12,
+    "bundle": 12,
     "kernel": 13,
 }
-OPEN = {"kernel", "ontology", "engine"}
+OPEN = {"kernel", "ontology", "engine", "bundle"}
 """Rooms without a database, whose public modules any higher room may use."""
 
 

@@ -21,6 +21,7 @@ from caseloom.resolve import queries as resolved
 from caseloom.store import actions as store
 from caseloom.store import queries as stored
 from caseloom.store.types import Citation, NewRecord
+from tests.security import tip_acts
 from tests.security.pools import NAMES, SECRETS, SOURCES, Known, Thing, entities, link, node
 from tests.security.worlds import World
 
@@ -234,7 +235,7 @@ def trespass(world: World, rng: Random, known: Known) -> Any:
 
 SEEN: Mapping[Act, int] = {
     bring: 40, retract: 10, judge: 12, unjudge: 4, add_source: 4, open_case: 3, work_on_case: 14,
-    make_token: 1, trespass: 12,
+    make_token: 1, trespass: 12, **tip_acts.SEEN,
 }  # fmt: skip
 # Slower ones, a few times in all.
 SLOW: Sequence[Act] = (find_pairs, bring_a_file)
@@ -349,7 +350,7 @@ def hide_token(world: World, rng: Random, known: Known) -> Any:
 
 HIDDEN: Mapping[Act, int] = {
     hide_records: 40, hide_a_crowd: 1, hide_retraction: 8, hide_judgement: 14, hide_case: 4,
-    hide_work: 8, hide_looking: 4, hide_upload: 2, hide_token: 2,
+    hide_work: 8, hide_looking: 4, hide_upload: 2, hide_token: 2, **tip_acts.HIDDEN,
 }  # fmt: skip
 
 

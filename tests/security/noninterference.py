@@ -54,6 +54,7 @@ class Run:
         self, plain: "World", secret: "World", seed: int,
         told: "Callable[[Result], None]" = lambda result: None,
     ) -> None:  # fmt: skip
+        from tests.security import tip_acts
         from tests.security.pools import Known
         from tests.security.questions import Browser
         from tests.security.worlds import Chance
@@ -62,11 +63,14 @@ class Run:
         self.known: dict[World, Known] = {plain: Known(), secret: Known()}
         self.result, self.step, self.told = Result(), 0, told
         with self.chance.instead_of_the_machines():
-            self.browsers = {}
+            self.browsers: dict[World, Browser] = {}
+            self.chiefs: dict[World, Browser] = {}
             for world in self.worlds:
                 with world.moment(self.chance, seed, 0, "sign in"):
+                    tip_acts.furnish(world)
                     world.cast.sealed("supervisor")
                     self.browsers[world] = Browser(world)
+                    self.chiefs[world] = Browser(world, tip_acts.CHIEF)
 
     def go(self, steps: int) -> Result:
         """Live through `steps` steps. Raises Leak at the first difference."""
@@ -123,15 +127,17 @@ class Run:
                 plain.things[kind] = list(things)
 
     def _question(self, rng: Random) -> None:
-        from tests.security import questions
+        from tests.security import questions, tip_questions
 
-        place, kind = rng.random(), rng.choice(("room", "room", "page", "api"))
-        if kind == "room":
-            self._same("room", lambda w: questions.of_rooms(w, Random(place), self.known[w]))
-        elif kind == "page":
-            self._same("page", lambda w: self.browsers[w].page(Random(place), self.known[w]))
-        else:
-            self._same("api", lambda w: self.browsers[w].api(Random(place), self.known[w]))
+        place, kind = rng.random(), rng.choice(("room", "room", "page", "api", "tips", "lead"))
+        asks: dict[str, Callable[[World], str]] = {
+            "room": lambda w: questions.of_rooms(w, Random(place), self.known[w]),
+            "page": lambda w: self.browsers[w].page(Random(place), self.known[w]),
+            "api": lambda w: self.browsers[w].api(Random(place), self.known[w]),
+            "tips": lambda w: tip_questions.of_tips(w, Random(place), self.known[w]),
+            "lead": lambda w: self.chiefs[w].page(Random(place), self.known[w], "tips/"),
+        }
+        self._same(kind, asks[kind])
 
     def _sweep(self) -> None:
         from tests.security import questions

@@ -29,6 +29,7 @@ from caseloom.kernel.errors import CaseloomError
 from caseloom.kernel.viewer import Viewer
 from caseloom.resolve import queries as resolved
 from caseloom.store import queries as stored
+from tests.security import tip_questions
 from tests.security.pools import QUESTIONS, SOURCES, Known, entities
 from tests.security.worlds import World
 
@@ -211,6 +212,10 @@ def operations() -> tuple[tuple[str, tuple[Mapping[str, Any], ...]], ...]:
 
 def _filling(name: str, path: str, rng: Random, known: Known) -> str:
     """Something for a hole or a parameter called `name`."""
+    if re.match("/?(tips|tell|api/v1/(tips|lines))", path):
+        found = tip_questions.filling(name, rng, known)
+        if found is not None:
+            return found
     if name in ("key", "number", "case", "id_or_number", "case_key") and "source" not in path:
         return _case(rng, known)
     plain: Mapping[str, Callable[[], Any]] = {
@@ -267,11 +272,12 @@ class Browser:
             )  # fmt: skip
         self.headers = {"Authorization": f"Bearer {secret}"}
 
-    def page(self, rng: Random, known: Known) -> str:
-        """One page."""
-        address = "/" + _fill(rng.choice(pages()), rng, known)
+    def page(self, rng: Random, known: Known, about: str = "") -> str:
+        """One page, of those whose address begins with `about`."""
+        among = [one for one in pages() if one.startswith(about)]
+        address = "/" + _fill(rng.choice(among), rng, known)
         query = {"q": rng.choice(QUESTIONS), "left": str(rng.choice(entities()))}
-        query["right"] = str(rng.choice(entities()))
+        query |= {"right": str(rng.choice(entities())), "whose": "all"}
         background = {"X-Background": "1", "HX-Request": rng.choice(("true", ""))}
         headers = rng.choice(({}, {}, background))
         return self._told(address, self.client.get(address, query, headers=headers))
@@ -306,6 +312,7 @@ class Browser:
 
 def whole(world: World, who: str = "outsider") -> Iterator[tuple[str, str]]:
     """An export, byte for byte, and how many rows of each table SQL shows to the outsider."""
+    yield from tip_questions.whole(world)
     folder = world.data / f"export-{clock.now():%H%M%S}"
     with world.acting(who) as viewer:
         ingest.export(folder=folder, wanted=ExportFilter(), by=viewer)

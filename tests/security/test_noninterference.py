@@ -20,6 +20,16 @@ PLANTED = {
     "degrees": "ALTER POLICY explore_degree_scope ON explore_degree USING (true)",
     "records": "ALTER POLICY store_record_scope ON store_record USING (true)",
     "cases": "ALTER POLICY cases_case_scope ON cases_case USING (true)",
+    "tips": "ALTER POLICY tips_tip_seen ON tips_tip USING (true)",
+    "suggestions": "ALTER POLICY assist_suggestion_scope ON assist_suggestion USING (true)",
+    "letters": "ALTER POLICY tips_part_seen ON tips_part USING (true)",
+    "likeness": (
+        "CREATE OR REPLACE FUNCTION tips_alike(wanted bigint[], most int)"
+        " RETURNS TABLE (tip uuid, marks bigint[]) LANGUAGE sql STABLE SECURITY DEFINER"
+        " SET search_path = public, pg_temp AS"
+        " 'SELECT l.tip_id, l.marks FROM tips_likeness l WHERE l.marks && wanted"
+        " ORDER BY l.at DESC, l.tip_id LIMIT most'"
+    ),
     "search": (
         "CREATE OR REPLACE FUNCTION explore_similar(wanted text[]) RETURNS SETOF text"
         " LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS"
@@ -54,6 +64,7 @@ def _was_worth_it(result: Result) -> None:
     assert result.hidden > STEPS / 10
     assert result.answers > STEPS / 2
     assert {"room", "page", "api", "bring", "judge"} <= set(result.kinds)
+    assert {"tips", "lead", "tell", "triage", "write_back", "trespass_tips"} <= set(result.kinds)
     if result.steps >= RARE:
         assert "find_pairs" in result.kinds
 

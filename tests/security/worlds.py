@@ -67,7 +67,10 @@ class Chance:
                 patches.enter_context(
                     mock.patch(f"caseloom.kernel.ids.{name}", getattr(self, name))
                 )
-            tips = ("tips.sealing.keys", "tips.sealing.tokens", "web.tell.forms")
+            tips = (
+                "tips.sealing.keys", "tips.sealing.tokens", "tips.sealing.envelope",
+                "tips.actions.receiving", "web.tell.forms", "web.tips.calls",
+            )  # fmt: skip
             for room in ("kernel.numbers", "audit.actions", "access.actions", *tips):
                 patches.enter_context(mock.patch(f"caseloom.{room}.secrets", self))
             middleware = "django.middleware.csrf"

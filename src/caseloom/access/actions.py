@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +29,24 @@ _READ = "SELECT " + ", ".join(
     f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS
 )
 _WRITE = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
+
+
+Watcher = Callable[[UUID, Viewer], None]
+_watchers: list[Watcher] = []
+
+
+def watch(watcher: Watcher) -> None:
+    """Call `watcher` in the transaction in which somebody is added, or reports to another.
+
+    For what a room above holds about people; `config` wires it, so that no room calls upwards.
+    """
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+
+
+def _tell(person_id: UUID, by: Viewer) -> None:
+    for watcher in _watchers:
+        watcher(person_id, by)
 
 
 @contextmanager
@@ -94,6 +112,7 @@ def add_person(
         username, password, name=name.strip(), email=email, roles=list(roles)
     )
     _record("person.added", person.id, by, username=username, roles=list(roles))
+    _tell(person.id, by)
     return queries.as_person(person)
 
 
@@ -160,6 +179,7 @@ def set_reports_to(*, person_id: UUID, leader_id: UUID | None, by: Viewer) -> ty
     before, person.reports_to = person.reports_to, leader_id
     person.save(update_fields=["reports_to"])
     _record("person.reports_to_set", person.id, by, before=before, after=leader_id)
+    _tell(person.id, by)
     return queries.as_person(person)
 
 

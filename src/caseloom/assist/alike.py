@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable
 
-from caseloom.assist.likeness import signing
+from caseloom.assist.likeness import senders, signing
 from caseloom.assist.likeness.comparing import Likeness, compare
 from caseloom.assist.likeness.differing import Difference, differences
+from caseloom.assist.likeness.senders import Behind, behind
 from caseloom.assist.likeness.signing import Signature, keyed, signature
 from caseloom.assist.spans.span import Span
 
 __all__ = [
+    "Behind",
     "Difference",
     "Likeness",
     "Signature",
+    "behind",
     "compare",
+    "copies",
     "differences",
     "identifiers",
+    "reaching",
     "signature",
     "words",
 ]
@@ -34,3 +39,14 @@ def identifiers(spans: Iterable[Span]) -> tuple[str, ...]:
 def words(text: str, key: bytes) -> dict[str, int]:
     """Each word of `text` that is kept, with its keyed value."""
     return {one: keyed(f"w {one}", key) for one in sorted(signing.units(signing.content(text)))}
+
+
+def copies(text: str, key: bytes) -> tuple[int, ...]:
+    """Keyed values of which near copies of `text` have one in common; none of a short text."""
+    bands = signature(text, (), key).bands
+    return senders.copies(bands, len(signing.content(text)), key)
+
+
+def reaching(identifiers: Iterable[str], key: bytes) -> dict[str, int]:
+    """The keyed value of each way to reach somebody."""
+    return {one: keyed(f"r {one}", key) for one in identifiers}

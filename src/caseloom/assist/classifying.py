@@ -20,6 +20,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from caseloom.assist import meaning, words
+from caseloom.assist.calibrating import calibrated, loss, softmax
 from caseloom.assist.meaning import Place
 from caseloom.kernel.errors import Invalid
 
@@ -51,8 +52,6 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 _STRENGTHS = (0.1, 1.0, 8.0, 64.0)
-# An offset a class follows noise where there are fewer examples of it.
-_LEAST_OFFSET = 30
 # Log odds of a class that a fold's fit did not see.
 _UNSEEN = -20.0
 
@@ -123,7 +122,7 @@ class Classifier:
 
         rows = []
         for done, text in enumerate(texts):
-            rows.append(self._logits(_features(text, bool(self.meaning))))
+            rows.append(self._logits(_features(text, self.tier > 0)))
             if told and done % 200 == 0:
                 told(done, len(texts))
         found = np.array(rows).reshape(len(texts), len(self.labels))
@@ -247,15 +246,6 @@ def _unreadable() -> Invalid:
     )
 
 
-def softmax(logits: "Floats") -> "Floats":
-    """Rows of log odds as probabilities."""
-    import numpy as np
-
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    found: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-    return found
-
-
 Told = Callable[[str, int, int], None]
 
 
@@ -291,7 +281,7 @@ def train(given: Labelled, *, seed: int = 0, told: Told | None = None, tier: int
     fold = _folds(given, seed)
     strength, logits = _chosen(narrow, truth, fold, len(labels), seed, tell)
     tested = fold >= 0
-    temperature, offsets = _calibrated(logits[tested], truth[tested])
+    temperature, offsets = calibrated(logits[tested], truth[tested])
     tell("fitting", 0, 0)
     weights, bias = _fit(narrow, truth, len(labels), strength)
     model = Classifier(
@@ -412,8 +402,8 @@ def _chosen(
         tested = (fold[few] >= 0) & (fold[few] < _COMPARED)
         if not tested.any():
             break
-        scale, offsets = _calibrated(found[tested], truth[few][tested])
-        losses[strength] = _loss(found[tested], truth[few][tested], scale, offsets)
+        scale, offsets = calibrated(found[tested], truth[few][tested])
+        losses[strength] = loss(found[tested], truth[few][tested], scale, offsets)
     best = min(losses, key=lambda s: (losses[s], s), default=_STRENGTHS[0])
     tell("choosing", rounds - 1, rounds)
     return best, _left_out(matrix, truth, fold, classes, best, FOLDS)
@@ -455,48 +445,3 @@ def _fit(
     else:
         weights[made.classes_], bias[made.classes_] = made.coef_, made.intercept_
     return weights, bias
-
-
-def _calibrated(logits: "Floats", truth: "Numbers") -> tuple[float, tuple[float, ...]]:
-    """(temperature, offsets) by which `logits` tell `truth` best, by logarithmic loss."""
-    import numpy as np
-    from scipy.optimize import minimize
-
-    classes = logits.shape[1]
-    if not len(truth):
-        return 1.0, (0.0,) * classes
-    counts = np.bincount(truth, minlength=classes)
-    free = np.flatnonzero(counts >= _LEAST_OFFSET)
-
-    # As if each class had been met once more (Platt's targets, 1999): what was always right among
-    # few texts is not certain.
-    held = (np.eye(classes)[truth] * len(truth) + 1.0) / (len(truth) + classes)
-
-    def cost(given: "Floats") -> "tuple[float, Floats]":
-        # In the logarithm of the temperature. Offsets are held back a little, so that one that
-        # nothing speaks for stays where it is.
-        scaled = logits / np.exp(given[0])
-        offsets = np.zeros(classes)
-        offsets[free] = given[1:]
-        found = softmax(scaled + offsets)
-        loss = -(np.log(np.maximum(found, 1e-300)) * held).sum(axis=1).mean()
-        wrong = (found - held) / len(truth)
-        slope = np.concatenate([[-(wrong * scaled).sum()], wrong.sum(axis=0)[free]])
-        slope[1:] += 2e-4 * given[1:]
-        return float(loss + 1e-4 * (given[1:] ** 2).sum()), slope
-
-    start = np.zeros(1 + len(free))
-    bounds = [(-4.0, 4.0), *[(-20.0, 20.0)] * len(free)]
-    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=bounds)
-    offsets = np.zeros(classes)
-    offsets[free] = found.x[1:]
-    return float(np.exp(found.x[0])), tuple(offsets.tolist())
-
-
-def _loss(
-    logits: "Floats", truth: "Numbers", temperature: float, offsets: "Sequence[float] | Floats"
-) -> float:
-    import numpy as np
-
-    found = softmax(logits / temperature + np.asarray(offsets))
-    return float(-np.log(np.maximum(found[np.arange(len(truth)), truth], 1e-12)).mean())

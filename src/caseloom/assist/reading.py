@@ -88,6 +88,11 @@ def version(task: str, tier: int = 0) -> str:
     return f"{task}-{tier}@{found.hexdigest()[:12]}"
 
 
+def in_use(task: str) -> str:
+    """The version of what is shipped that tells `task` where the switch lets it."""
+    return version(task, LOCAL if task in SHIPPED_BY_MEANING else 0)
+
+
 def _own(task: str, folder: Path | None, tier: int) -> Classifier | None:
     """The model that the organisation trained for `task`, where it is of no higher tier."""
     place = folder / "assist" / f"{task}.model" if folder else None
@@ -197,12 +202,14 @@ _TASKS: dict[str, Callable[[str, Path | None, int], Proposal]] = {
 }
 # Those that Tier 1 tells by what the text means; where that fails, Tier 0 tells them.
 _BY_MEANING = ("threat", "urgency", "route", "summary")
+SHIPPED_BY_MEANING = ("threat", "urgency")
 _MADE_OF = {
     "threat": (
         "threats",
         "weights/threat.json",
         "weights/threat-1.json",
         "words.py",
+        "calibrating.py",
         "classifying.py",
         "meaning.py",
     ),
@@ -212,6 +219,7 @@ _MADE_OF = {
         "threats",
         "weights",
         "words.py",
+        "calibrating.py",
         "classifying.py",
         "meaning.py",
     ),
@@ -219,4 +227,6 @@ _MADE_OF = {
     "language": ("language.py", "languages"),
     "completeness": ("completeness.py", "spans", "threats"),
     "summary": ("summary.py", "completeness.py", "spans", "threats"),
+    "likeness": ("likeness", "alike.py", "weights/likeness.json", "words.py"),
 }
+TASKS = (*_TASKS, "likeness")

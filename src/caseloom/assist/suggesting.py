@@ -1,15 +1,16 @@
 """Suggestions: put down with what they rest on, and beside them what people decided."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from caseloom.assist import models
-from caseloom.assist.types import NewSuggestion, Suggestion, Switched
+from caseloom.assist.types import Answered, Cost, NewSuggestion, Suggestion, Switched
 from caseloom.audit import actions as audit
 from caseloom.kernel import clock
-from caseloom.kernel.errors import Invalid, NotAllowed
+from caseloom.kernel.errors import Invalid, NotAllowed, NotFound
 from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
 
@@ -46,21 +47,25 @@ def suggest(
 
 
 def suggestions(viewer: Viewer, object_ids: Collection[UUID]) -> dict[UUID, tuple[Suggestion, ...]]:
-    """The newest suggestion of each task on each of the things that the viewer may see."""
+    """The newest suggestion of each task on each of the things that the viewer may see.
+
+    Of the tiers that stay in the house; what a model server said is in `exchanges`.
+    """
     rows = (
         models.Suggestion.objects.filter(
-            object_id__in=list(object_ids), scope__in=list(viewer.scopes)
+            object_id__in=list(object_ids), scope__in=list(viewer.scopes), tier__lt=ALL
         )
         .order_by("object_id", "task", "-at", "id")
         .distinct("object_id", "task")
     )
     found: dict[UUID, list[Suggestion]] = {}
     for row in rows:
-        found.setdefault(row.object_id, []).append(_suggestion(row))
+        found.setdefault(row.object_id, []).append(as_suggestion(row))
     return {object_id: tuple(many) for object_id, many in found.items()}
 
 
-def _suggestion(row: models.Suggestion) -> Suggestion:
+def as_suggestion(row: models.Suggestion) -> Suggestion:
+    """A row as what other rooms see."""
     return Suggestion(
         id=row.id, task=row.task, object_id=row.object_id, tier=row.tier, model=row.model,
         label=row.label, probability=row.probability,
@@ -70,13 +75,60 @@ def _suggestion(row: models.Suggestion) -> Suggestion:
 
 @transaction.atomic
 def decide(*, suggestion_id: UUID, agreed: bool, label: str, before: bool, by: Viewer) -> None:
-    """Put down what a person decided where a machine had suggested something."""
+    """Put down what a person decided where a machine had suggested something.
+
+    `label`: her word; `before`: she decided before she saw it. Raises NotAllowed for a machine,
+    NotFound where she may not see what it was said of.
+    """
     if by.kind != "person":
         raise NotAllowed("Only a person decides.", remedy="Sign in as one.")
+    about = models.Suggestion.objects.filter(id=suggestion_id, scope__in=list(by.scopes)).first()
+    if about is None:
+        raise NotFound("There is no such suggestion.")
     models.Outcome.objects.create(
-        id=new_id(), suggestion_id=suggestion_id, by=UUID(by.id), at=clock.now(), agreed=agreed,
-        label=label, before=before,
+        id=new_id(), suggestion=about, by=UUID(by.id), at=clock.now(), agreed=agreed,
+        label=label[:60], before=before,
     )  # fmt: skip
+    audit.record(
+        verb="machine.answered", object_kind=about.object_kind, object_id=str(about.object_id),
+        by=by,
+        shown={about.scope: {"task": about.task, "said": about.label, "model": about.model,
+                             "agreed": agreed, "label": label, "before": before}},
+    )  # fmt: skip
+
+
+def decided(suggestion_ids: Collection[UUID], by: Viewer) -> set[UUID]:
+    """Those of the suggestions on which `by` has decided already."""
+    if by.kind != "person":
+        return set()
+    rows = models.Outcome.objects.filter(suggestion__in=list(suggestion_ids), by=UUID(by.id))
+    return set(rows.values_list("suggestion", flat=True))
+
+
+def answered(viewer: Viewer, object_kind: str, *, since: datetime) -> tuple[Answered, ...]:
+    """The last decision on each suggestion made since then, of what the viewer may see."""
+    rows = (
+        models.Outcome.objects.filter(
+            suggestion__object_kind=object_kind, suggestion__at__gte=since,
+            suggestion__scope__in=list(viewer.scopes),
+        )
+        .select_related("suggestion")
+        .order_by("suggestion", "-at", "-id")
+        .distinct("suggestion")
+    )  # fmt: skip
+    return tuple(
+        Answered(
+            one.suggestion.object_id, one.suggestion.task, one.suggestion.model,
+            one.suggestion.label, one.suggestion.probability, one.agreed, one.label, one.before,
+            one.by, one.at,
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+def cost(viewer: Viewer, *, since: datetime, until: datetime) -> Cost:
+    """What exchanges with model servers cost in that time: none are made by Tier 0."""
+    return Cost()
 
 
 @transaction.atomic

@@ -1,22 +1,22 @@
 """Models that are trained and tested on files, before anybody trusts them.
 
-Nothing of the installation is read or written but one model for each task in a folder: an agency
+Nothing of the installation is read or written but the models of a task in a folder: an agency
 can try a task on its own history without a database, and without a text leaving the machine.
 """
 
-import os
-import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
-from caseloom.assist import classifying, labelled, measuring
-from caseloom.assist.classifying import Classifier, Labelled, Told, Trained
+from caseloom.assist import classifying, keeping, labelled, measuring
+from caseloom.assist.classifying import Labelled, Told, Trained
 from caseloom.assist.errors import Untrained
 from caseloom.assist.types import Replaced, Tested, Training
+from caseloom.kernel import clock
 from caseloom.kernel.errors import Invalid
 
-_TASK = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 # Fewer texts that the older model has not seen compare nothing.
 LEAST_COMPARED = 50
 
@@ -40,21 +40,26 @@ def train(
     trained on as well as the older does; replace: whatever they say. Raises Invalid.
     """
     start = time.perf_counter()
-    place = _place(folder, task)
+    keeping.place(folder, task)
     given = labelled.read(path, text=text, label=label)
     made = classifying.train(given, told=told, tier=tier)
     tested = made.tested.nonzero()[0].tolist()
-    beside = _beside(place, given, made)
+    beside = _beside(folder, task, given, made)
     used = beside is None or not beside.kept or replace
+    found = measuring.figures(
+        made.model.labels, made.left_out[tested], [given.labels[n] for n in tested]
+    )
+    about = {
+        "at": clock.now().isoformat(timespec="seconds"), "learnt_from": f"the file {path.name}",
+        "data": given.hash, "texts": len(given.texts), "labels": list(made.model.labels),
+        "left_out": asdict(found),
+    }  # fmt: skip
     if used:
-        _keep(place, made.model)
+        keeping.keep(folder, made.model, task, about, use=True)
     return Training(
         task=task, model=made.model.hash, data=given.hash, texts=len(given.texts),
-        labels=made.model.labels,
-        left_out=measuring.figures(
-            made.model.labels, made.left_out[tested], [given.labels[n] for n in tested]
-        ),
-        replaced=beside, in_use=used, seconds=time.perf_counter() - start, tier=made.model.tier,
+        labels=made.model.labels, left_out=found, replaced=beside, in_use=used,
+        seconds=time.perf_counter() - start, tier=made.model.tier,
     )  # fmt: skip
 
 
@@ -62,9 +67,12 @@ def evaluate(
     task: str, path: Path, *, folder: Path, text: str, label: str,
     told: Callable[[int, int], None] | None = None,
 ) -> Tested:  # fmt: skip
-    """What the model of `task` in `folder` does on the CSV at `path`. Raises Untrained, Invalid."""
+    """What the model of `task` in `folder` does on the CSV at `path`. Raises Untrained, Invalid.
+
+    The figures are kept beside the model, for its card.
+    """
     start = time.perf_counter()
-    model = _read(_place(folder, task))
+    model = keeping.in_use(folder, task)
     if model is None:
         raise Untrained(
             f"There is no model for “{task}” yet.",
@@ -73,41 +81,18 @@ def evaluate(
     given = labelled.read(path, text=text, label=label)
     found = measuring.figures(model.labels, model.probabilities(given.texts, told), given.labels)
     seen = int(model.has_seen(given.texts).sum())
+    measured = {"at": clock.now().isoformat(timespec="seconds"), "file": path.name,
+                "data": given.hash, "seen": seen, "figures": asdict(found)}  # fmt: skip
+    # A folder that may only be read keeps no figures; they are told all the same.
+    with suppress(OSError):
+        keeping.add_evaluation(folder, task, model.hash[: keeping.DIGITS], measured)
     return Tested(task, model.hash, found, seen, time.perf_counter() - start)
 
 
-def _place(folder: Path, task: str) -> Path:
-    if not _TASK.fullmatch(task):
-        raise Invalid(
-            f"“{task}” cannot be a task's name.",
-            remedy="Use small letters, digits, - and _; begin with a letter.", field="task",
-        )  # fmt: skip
-    return folder / "assist" / f"{task}.model"
-
-
-def _read(place: Path) -> Classifier | None:
+def _beside(folder: Path, task: str, given: Labelled, made: Trained) -> Replaced | None:
+    """The new model beside the one in use; None where there is none that can be read."""
     try:
-        return classifying.load(place.read_bytes())
-    except FileNotFoundError:
-        return None
-
-
-def _keep(place: Path, model: Classifier) -> None:
-    for folder in (place.parent.parent, place.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = place.with_name(f".{place.name}.{os.getpid()}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    with os.fdopen(os.open(partial, flags, 0o600), "wb") as file:
-        file.write(model.body())
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(place)
-
-
-def _beside(place: Path, given: Labelled, made: Trained) -> Replaced | None:
-    """The new model beside the one at `place`; None where there is none that can be read."""
-    try:
-        older = _read(place)
+        older = keeping.in_use(folder, task)
     except Invalid:
         return None
     if older is None:

@@ -23,6 +23,13 @@ _RECORD = (
     " %s::int[], ARRAY[{salts}]::bytea[], ARRAY[{payloads}]::json[])"
 )
 
+# All events as one JSON document: arrays of texts would be quoted twice.
+_RECORD_MANY = (
+    "SELECT count(audit_record(%s, %s, %s, %s, %s, %s, %s, e->>0, %s::json, (e->>4)::json,"
+    " ARRAY[(e->>1)::int], ARRAY[decode(e->>2, 'hex')], ARRAY[(e->>3)::json]))"
+    " FROM json_array_elements(%s::json) e"
+)
+
 
 def record(
     *,
@@ -86,6 +93,43 @@ def _record(
         )  # fmt: skip
         (event_id,) = cursor.fetchone()
     return int(event_id)
+
+
+def record_many(
+    *,
+    verb: str,
+    object_kind: str,
+    shown: Mapping[str, tuple[int, Mapping[str, object]]],
+    detail: Mapping[str, object],
+    by: Viewer,
+) -> None:
+    """Put on record that `by` did one thing to many objects, an event for each, as `record` does.
+
+    `shown`: per object id, the number of its scope and the values written. Raises as `record`.
+    """
+    if not connection.in_atomic_block:
+        raise Unavailable(f"The events “{verb}” would not stand or fall with their acts.")
+    rows: list[list[str]] = []
+    try:
+        for object_id, (scope, values) in shown.items():
+            _check(verb, object_id, by)
+            salt, text = secrets.token_bytes(SALT_BYTES), canonical_json(storable(values))
+            promise = _text({str(scope): commitment(salt, text)})
+            rows.append([object_id, str(scope), salt.hex(), text.decode(), promise])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _RECORD_MANY,
+                [
+                    clock.now(), by.kind, by.id, clean_text(by.name), clean_text(by.purpose), verb,
+                    clean_text(object_kind), _text(storable(detail)), _text(rows),
+                ],
+            )  # fmt: skip
+    except (DatabaseError, Invalid) as error:
+        connection.set_rollback(True)
+        raise Unavailable(
+            f"The audit events “{verb}” could not be written, so nothing was done.",
+            remedy="See whether the database is up and its disk has room, then try again.",
+        ) from error
 
 
 def _text(value: object) -> str:

@@ -19,3 +19,11 @@ def read_password(*, from_stdin: bool) -> str:
     if getpass.getpass("Once more: ") != first:
         raise Invalid("The two passwords differ.", remedy="Try again.")
     return first
+
+
+def read_line() -> str:
+    """A password that another program gives on standard input. Raises Invalid for none."""
+    found = sys.stdin.readline().rstrip("\r\n")
+    if not found:
+        raise Invalid("There is no password on standard input.", remedy="Give it there.")
+    return found

@@ -1,6 +1,7 @@
 """Reads the environment for settings, and says how to mend what is missing."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, Literal
@@ -8,11 +9,18 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+_MODEL = re.compile(r"CASELOOM_MODEL_[A-Z_]+")
+
 
 def data_folder() -> Path:
     """The data folder named by DATA, or the user's own. Not created here."""
     named = os.environ.get("DATA", "")
     return (Path(named) if named else Path.home() / ".local" / "share" / "caseloom").absolute()
+
+
+def model_server() -> dict[str, str]:
+    """Every variable CASELOOM_MODEL_…; what they mean is read where a server is asked."""
+    return {key: value for key, value in os.environ.items() if _MODEL.fullmatch(key)}
 
 
 def secret_key(data: Path) -> str:

@@ -11,13 +11,14 @@
 | CASELOOM_ONTOLOGY   | a folder with the agency's own schemata        | none                    |
 | CASELOOM_TIP_KEYS   | who keeps the teams' keys: file, keyring or    | file (in DATA)          |
 |                     | command:PROGRAM                                |                         |
+| CASELOOM_MODEL_…    | the model server (docs/reference/configuration)| none                    |
 """
 
 import os
 from pathlib import Path
 from typing import Any
 
-from caseloom.config.environment import data_folder, database, secret_key
+from caseloom.config.environment import data_folder, database, model_server, secret_key
 from caseloom.web.csp import POLICY as CSP_POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +30,7 @@ HTTPS = os.environ.get("CASELOOM_HTTPS") == "1"
 
 CASELOOM_AUDIT_KEY = DATA / "keys" / "audit-ed25519.pem"
 CASELOOM_TIP_KEYS = os.environ.get("CASELOOM_TIP_KEYS", "file")
+CASELOOM_MODEL = model_server()
 
 INSTALLED_APPS = [
     "django.contrib.auth",

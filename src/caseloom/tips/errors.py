@@ -37,3 +37,13 @@ class Stale(Conflict):
         super().__init__(
             "This page was open for too long.", remedy="Send it once more; your text is kept."
         )
+
+
+class MustReread(Conflict):
+    """A tip that was drawn by lot waits for the viewer to read it again, before anything else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are to read this tip again, without what others made of it.",
+            remedy="Judge it under “To re-read”; then all of it is open to you.",
+        )

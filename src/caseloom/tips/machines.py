@@ -68,8 +68,45 @@ IDENTITY = Machine(
     ),
 )  # fmt: skip
 
-MACHINES = (TIP, IDENTITY)
+# What goes to another agency. Which of `approve` and `release` makes it ready, the line says;
+# a trigger holds the line to it.
+DISSEMINATION = Machine(
+    name="dissemination",
+    object_kind="bundle",
+    states=(
+        State("prepared", "Waits for a second person"),
+        State("ready", "Ready to be sent"),
+        State("refused", "Not sent", final=True),
+        State("sent", "Sent"),
+        State("recalled", "Asked to be deleted", final=True),
+    ),
+    steps=(
+        Step("prepare", "Prepare", (), "prepared", HANDLE, "bundle.prepared"),
+        Step(
+            "approve", "Allow", ("prepared",), "ready", HANDLE, "bundle.approved",
+            adverse=True, four_eyes=True,
+        ),
+        Step("release", "Release", ("prepared",), "ready", HANDLE, "bundle.released", adverse=True),
+        Step(
+            "refuse", "Do not send", ("prepared", "ready"), "refused", HANDLE, "bundle.refused",
+            requires=("reason",), adverse=True,
+        ),
+        Step("send", "Send", ("ready",), "sent", HANDLE, "bundle.sent", adverse=True),
+        Step(
+            "recall", "Ask to delete it", ("sent",), "recalled", HANDLE, "bundle.recalled",
+            requires=("reason",), adverse=True,
+        ),
+    ),
+)  # fmt: skip
 
+MACHINES = (TIP, IDENTITY, DISSEMINATION)
+
+# What a tip can be about, for who cannot be taught it; shown in the language of the screen.
+CATEGORIES: tuple[str, ...] = (
+    "wage_theft", "trafficking", "procurement_fraud", "bribery", "benefit_fraud",
+    "money_laundering", "threat_of_violence", "child_exploitation", "environmental_dumping",
+    "health_care_fraud", "staff_misconduct", "other",
+)  # fmt: skip
 # Why a tip is closed; shown in the language of the screen.
 OUTCOMES: tuple[str, ...] = (
     "no_follow_up", "not_ours", "too_little", "known", "settled", "unfounded", "abuse",

@@ -101,19 +101,23 @@ class Tip(models.Model):
             ),
             models.CheckConstraint(
                 name="tips_tip_channel",
-                condition=models.Q(channel__in=("portal", "phone", "email", "api")),
+                condition=models.Q(channel__in=("portal", "phone", "email", "api", "agency")),
             ),
         ]
 
 
 class Closure(models.Model):
-    """Somebody to whom a tip is closed because it names him, or one to whom he reports."""
+    """Somebody to whom a tip is closed because it names him, or one to whom he reports.
+
+    `later`: found when he came, not when it arrived: then a policy hides it, not a scope.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.PROTECT)
     person = models.UUIDField()
     why = models.CharField(max_length=10)
     at = models.DateTimeField()
+    later = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -193,6 +197,20 @@ class Likeness(models.Model):
     marks: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField())
 
 
+class Sending(models.Model):
+    """By what tips of one sender are found, under a key: near copies, and ways to reach her.
+
+    `sender`: a random id that tips of one scope share which look sent by one. Append-only.
+    """
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    at = models.DateTimeField()
+    copies: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField(), default=list)
+    reach: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField(), default=list)
+    sender = models.UUIDField()
+
+
 class Rarity(models.Model):
     """In how many tips of a scope a word stands, by its keyed value."""
 
@@ -210,7 +228,8 @@ class Assessment(models.Model):
     """What a person judged a tip to be: category and priority. Append-only; the last one holds.
 
     `before`: whether she judged before she saw the machine's view. `shown`: the suggestions that
-    she saw, by id.
+    she saw, by id. `reread`: she read again what somebody else had judged, without seeing it; it
+    may only raise the tip's priority.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -228,7 +247,60 @@ class Assessment(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="tips_assessment_priority", condition=models.Q(priority__range=(0, 3))
-            )
+            ),
+            models.UniqueConstraint(
+                name="tips_assessment_reread", fields=["tip"], condition=models.Q(reread=True)
+            ),
+        ]
+
+
+class Draw(models.Model):
+    """One week's lot among the low-ranked tips of one scope of a line. Append-only.
+
+    `week` is its Monday (UTC). `among`: the tips that it was drawn among, by id; `drawn` follow
+    from those, `share` and `seed` (see sampling.py), so that anybody who sees it can draw again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    week = models.DateField()
+    at = models.DateTimeField()
+    share = models.FloatField()
+    seed = models.CharField(max_length=64)
+    population = models.IntegerField()
+    among: "ArrayField[list[Any], list[Any]]" = ArrayField(models.UUIDField(), default=list)
+    drawn: "ArrayField[list[Any], list[Any]]" = ArrayField(models.UUIDField(), default=list)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="tips_draw_once", fields=["line", "scope", "week"]),
+            models.CheckConstraint(
+                name="tips_draw_share", condition=models.Q(share__gte=0.02, share__lte=1)
+            ),
+        ]
+
+
+class Reread(models.Model):
+    """That a drawn tip was given to somebody to read again. Append-only; a tip's last one holds.
+
+    What she judges is an `Assessment` with `reread`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT)
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT)
+    number = models.IntegerField()
+    reader = models.UUIDField()
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["reader"], name="tips_reread_reader"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="tips_reread_number", fields=["tip", "number"])
         ]
 
 
@@ -241,3 +313,92 @@ class Handed(models.Model):
     at = models.DateTimeField()
     by = models.UUIDField()
     records: "ArrayField[list[Any], list[Any]]" = ArrayField(models.UUIDField(), default=list)
+
+
+class Dissemination(models.Model):
+    """What of a tip goes to another agency: to whom, on which ground, which bytes. Append-only.
+
+    `plan`: what was chosen and left out, sealed, from which the same bytes are made again. How
+    far it went is told by the machine `dissemination`. `second`: it needed a second person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT)
+    bundle = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    recipient = models.CharField(max_length=300)
+    ground = models.TextField()
+    parts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    redactions = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    key_id = models.CharField(max_length=16)
+    signature = models.BinaryField(max_length=64)
+    second = models.BooleanField()
+    plan = models.BinaryField()
+
+
+class Agency(models.Model):
+    """That a key of another agency is trusted, or is so no more. The last row of a key holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=300)
+    key_id = models.CharField(max_length=16)
+    public = models.BinaryField(max_length=32)
+    trusted = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.UUIDField()
+
+
+class Provenance(models.Model):
+    """From which agency's bundle a tip was made. `sealed`: what came with it and is no text."""
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.PROTECT)
+    agency = models.CharField(max_length=300)
+    key_id = models.CharField(max_length=16)
+    bundle = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    sealed = models.BinaryField()
+
+
+class MailAccount(models.Model):
+    """Where mail for a line is fetched, and how far that came. Its password lies in a file."""
+
+    line = models.OneToOneField(Line, primary_key=True, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    host = models.CharField(max_length=253)
+    port = models.IntegerField()
+    user = models.CharField(max_length=320)
+    folder = models.CharField(max_length=200)
+    remove = models.BooleanField(default=False)
+    starttls = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    uidvalidity = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True)
+    trouble = models.TextField(blank=True, default="")
+
+
+class SetAside(models.Model):
+    """A message that could not be taken, and why; it lies in its folder still. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    why = models.TextField()
+    at = models.DateTimeField()
+
+
+class Publication(models.Model):
+    """That somebody who leads a line published its statistics, or ended it. The last row holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT)
+    published = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.UUIDField()

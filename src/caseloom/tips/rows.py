@@ -1,6 +1,6 @@
 """Finding a tip that the viewer may see, and opening what was sealed of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db import connection
 from caseloom.kernel.errors import Invalid, NotAllowed
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models
-from caseloom.tips.errors import UnknownLine, UnknownTip
+from caseloom.tips.errors import MustReread, UnknownLine, UnknownTip
 from caseloom.tips.machines import HANDLE
 from caseloom.tips.sealing import envelope
 from caseloom.tips.sealing.envelope import Envelope
@@ -31,7 +31,44 @@ def tip_row(viewer: Viewer, key: UUID | str, *, lock: bool = False) -> models.Ti
 def handled(by: Viewer, tip_id: UUID) -> models.Tip:
     """A tip that `by` may work on, locked. Raises NotAllowed, UnknownTip."""
     by.must(HANDLE)
-    return tip_row(by, tip_id, lock=True)
+    row = tip_row(by, tip_id, lock=True)
+    refuse_before_reread(by, row.id)
+    return row
+
+
+def judged_again(tip_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the tips that their second reader has judged."""
+    rows = models.Assessment.objects.filter(tip__in=list(tip_ids), reread=True)
+    return set(rows.values_list("tip", flat=True))
+
+
+def given_to(
+    *, tips: Collection[UUID] | None = None, tip_scopes: Collection[int] | None = None
+) -> dict[UUID, UUID]:
+    """To whom each of the tips is given to be read again, of those that are not yet."""
+    rows = models.Reread.objects.all()
+    if tips is not None:
+        rows = rows.filter(tip__in=list(tips))
+    if tip_scopes is not None:
+        rows = rows.filter(draw__scope__in=list(tip_scopes))
+    last = dict(rows.order_by("number").values_list("tip", "reader"))
+    done = judged_again(last)
+    return {tip: reader for tip, reader in last.items() if tip not in done}
+
+
+def to_reread(viewer: Viewer) -> set[UUID]:
+    """The tips that wait for the viewer to read them again: until then she sees them only so."""
+    if viewer.kind != "person":
+        return set()
+    mine = set(models.Reread.objects.filter(reader=UUID(viewer.id)).values_list("tip", flat=True))
+    given = given_to(tips=mine) if mine else {}
+    return {tip for tip, reader in given.items() if str(reader) == viewer.id}
+
+
+def refuse_before_reread(viewer: Viewer, tip_id: UUID) -> None:
+    """Raise MustReread where the viewer is to read the tip again and has not judged it yet."""
+    if tip_id in to_reread(viewer):
+        raise MustReread
 
 
 def line_row(viewer: Viewer, key: str) -> models.Line:
@@ -60,6 +97,21 @@ def identity_key(scope: int) -> str:
 def suggestion_place(task: str) -> str:
     """What a suggestion of `task` is sealed for."""
     return f"suggestion:{task}"
+
+
+def exchange_place(asking_id: UUID) -> str:
+    """What an exchange with a model server is sealed for."""
+    return f"exchange:{asking_id}"
+
+
+def answer_place(asking_id: UUID) -> str:
+    """What a model server's answer to an asking is sealed for."""
+    return f"answer:{asking_id}"
+
+
+def plan_place(bundle: UUID) -> str:
+    """What the plan of a bundle is sealed for."""
+    return f"plan:{bundle}"
 
 
 def person_id(by: Viewer) -> UUID:

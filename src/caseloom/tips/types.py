@@ -7,14 +7,70 @@ from typing import BinaryIO, Literal
 from uuid import UUID
 
 from caseloom.cases.types import SubjectRole
+from caseloom.tips.exchanged import (
+    Agency as Agency,
+)
+from caseloom.tips.exchanged import (
+    AsideMail as AsideMail,
+)
+from caseloom.tips.exchanged import (
+    Betraying as Betraying,
+)
+from caseloom.tips.exchanged import (
+    Dissemination as Dissemination,
+)
+from caseloom.tips.exchanged import (
+    MailAccount as MailAccount,
+)
+from caseloom.tips.exchanged import (
+    NewBundle as NewBundle,
+)
+from caseloom.tips.exchanged import (
+    NewMailAccount as NewMailAccount,
+)
+from caseloom.tips.exchanged import (
+    Preview as Preview,
+)
+from caseloom.tips.exchanged import (
+    Provenance as Provenance,
+)
+from caseloom.tips.exchanged import (
+    Stretch as Stretch,
+)
+from caseloom.tips.overseen import (
+    Drawn as Drawn,
+)
+from caseloom.tips.overseen import (
+    Lot as Lot,
+)
+from caseloom.tips.overseen import (
+    ModelAnswer as ModelAnswer,
+)
+from caseloom.tips.overseen import (
+    ModelExchange as ModelExchange,
+)
+from caseloom.tips.overseen import (
+    ModelLine as ModelLine,
+)
+from caseloom.tips.overseen import (
+    ModelView as ModelView,
+)
+from caseloom.tips.overseen import (
+    TipState as TipState,
+)
+from caseloom.tips.overseen import (
+    Verdict as Verdict,
+)
+from caseloom.tips.overseen import (
+    Words as Words,
+)
 from caseloom.workflow.types import Step
 
-Channel = Literal["portal", "phone", "email", "api"]
-TipState = Literal["received", "open", "lead", "referred", "joined", "closed"]
+Channel = Literal["portal", "phone", "email", "api", "agency"]
 Side = Literal["reporter", "staff"]
 PartKind = Literal["message", "file"]
+ClosedWhy = Literal["named", "reports"]
 AnswerKind = Literal["text", "line", "choice", "date"]
-Words = Mapping[str, str]
 
 # 0 to 3, as the database keeps them.
 PRIORITIES: tuple[str, ...] = ("none", "routine", "urgent", "immediate")
@@ -42,6 +98,8 @@ class LineSettings:
     reread_share: float = 0.02
     judge_first_share: float = 0.1
     fallback: int | None = None
+    second_person: bool = True
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +363,23 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Tips that look sent by one. `copies`: how many are near copies of the one that is looked at.
+
+    `run`: the longest stretch of its words that stands in another; `identifiers`: ways to reach
+    the reporter that stand in others; `tips`: the newest of the others.
+    """
+
+    count: int
+    copies: int
+    first_at: datetime
+    last_at: datetime
+    identifiers: tuple[str, ...]
+    run: str
+    tips: tuple[Queued, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """Two tips side by side; the places are those whose words the other has not."""
 
@@ -354,6 +429,33 @@ class Assessment:
     priority: int
     reason: str
     before: bool
+    reread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToReread:
+    """A tip that waits for its second reader, with nothing of what was thought of it."""
+
+    id: UUID
+    number: str
+    line_title: Words
+    channel: Channel
+    language: str
+    arrived_at: datetime
+    given_at: datetime
+    due_at: datetime
+    overdue: bool
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class RereadTip:
+    """What its second reader sees: what was told, and what the reporter added."""
+
+    waiting: ToReread
+    text: str
+    segments: tuple[Segment, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +474,10 @@ class IdentityRequest:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """A whole tip, as its page shows it. `steps` are those this viewer may take now."""
+    """A whole tip, as its page shows it. `steps` are those this viewer may take now.
+
+    `closed_to`: names, and whether the tip names them or somebody to whom they report.
+    """
 
     summary: Queued
     text: str
@@ -381,7 +486,7 @@ class Tip:
     assessments: tuple[Assessment, ...]
     identity: Literal["none", "sealed", "open"]
     requests: tuple[IdentityRequest, ...]
-    closed_to: tuple[str, ...]
+    closed_to: tuple[tuple[str, ClosedWhy], ...]
     cases: tuple[UUID, ...]
     steps: tuple[Step, ...]
     judge_first: bool

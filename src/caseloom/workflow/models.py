@@ -61,7 +61,9 @@ class Transition(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["object_id"], name="workflow_transition_object")
+            models.Index(fields=["object_id"], name="workflow_transition_object"),
+            # How often a step was taken since some day, without reading all that ever happened.
+            models.Index(fields=["machine", "step", "at"], name="workflow_transition_taken"),
         ]
 
 

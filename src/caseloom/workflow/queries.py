@@ -67,6 +67,17 @@ def tally(viewer: Viewer, machine: Machine, step: str, *, since: datetime) -> tu
     return tuple(Tally(actor_id, given, count) for actor_id, given, count in rows)
 
 
+def taken(
+    viewer: Viewer, machine: Machine, steps: Collection[str], *, since: datetime
+) -> tuple[Transition, ...]:
+    """Each of `steps` that somebody took since then, of things that the viewer may see, by time."""
+    rows = models.Transition.objects.filter(
+        _visible(viewer), machine=machine.name, step__in=list(steps), actor_kind="person",
+        at__gte=since,
+    ).order_by("at", "object_id", "number")  # fmt: skip
+    return tuple(transition_of(row) for row in rows.iterator())
+
+
 def due(
     viewer: Viewer, *, before: datetime | None = None, machines: Collection[Machine]
 ) -> tuple[Position, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from caseloom.assist import alike
 from caseloom.assist.likeness import comparing, differing, senders, signing
 from caseloom.assist.likeness.indexing import MOST, Index
 
@@ -100,3 +101,14 @@ def test_one_sender_is_suggested_by_what_few_have() -> None:
     crowd = {f"c{n}": ["phone:office"] for n in range(senders.MOST + 1)}
     found = senders.behind({**reached, **crowd}, [("t2", "t3")])
     assert found == (senders.Behind(("t1", "t2", "t3"), ("email:a@example.org", "near copies")),)
+
+
+def test_near_copies_have_a_mark_in_common_and_others_none() -> None:
+    key = b"k" * 32
+    text = " ".join(f"word{n}" for n in range(80))
+    copy = text.replace("word40", "other").replace("word70", "another")
+    far = " ".join(f"thing{n}" for n in range(80))
+    marks = [set(alike.copies(one, key)) for one in (text, copy, far)]
+    assert len(marks[0]) == 16 and marks[0] & marks[1] and not marks[0] & marks[2]
+    assert not marks[0] & set(alike.copies(text, b"o" * 32))
+    assert alike.copies("Help me please.", key) == ()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.assist.remote.server import model_server, status
 from tests.assist.test_trying import written
 from tests.assist.texts import labelled
 from tests.cli.commands.conftest import Terminal
@@ -59,3 +60,47 @@ def test_no_database_is_started(files: Path) -> None:
     done = subprocess.run([program, *words], env=clean, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (files / "data").iterdir()) == ["assist"]
+
+
+class TestRemoteCheck:
+    def test_a_server_that_answers_is_shown_with_what_it_said(
+        self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with model_server() as server:
+            for key, value in server.settings().items():
+                monkeypatch.setenv(key, value)
+            done = terminal.run("assist", "remote-check", who="")
+            assert done.status == 0, done.err
+            assert "[es] The bridge is open again." in done.out
+            assert "test-model at 127.0.0.1 answered" in done.out
+            assert json.loads(terminal.run("assist", "remote-check", "--json", who="").out)[
+                "outcome"
+            ] == "answered"  # fmt: skip
+
+    def test_one_that_does_not_is_told_with_the_reason(
+        self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        none = terminal.run("assist", "remote-check", who="")
+        assert none.status == 1 and "CASELOOM_MODEL_URL" in none.err
+        with model_server() as server:
+            server.usual = status(401)
+            for key, value in server.settings().items():
+                monkeypatch.setenv(key, value)
+            done = terminal.run("assist", "remote-check", who="")
+        assert done.status == 1 and "key refused" in done.err
+
+    def test_a_server_is_measured_on_invented_tips(
+        self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        tips = tmp_path / "tips.jsonl"
+        made = terminal.run("bench", "tips", "--size", "6", "--seed", "5", "--out", tips, who="")
+        assert made.status == 0, made.err
+        with model_server() as server:
+            for key, value in server.settings(RETRIES="0").items():
+                monkeypatch.setenv(key, value)
+            words = ("assist", "remote-evaluate", "--test", tips, "--most", "3")
+            done = terminal.run(*words, who="")
+            found = json.loads(terminal.run(*words, "--json", who="").out)
+        assert "threat false alarms" in done.out and "3 tips" in done.out, done.out
+        assert sum(found["outcomes"].values()) == 9 == len(server.calls) / 2
+        assert set(found["figures"]["threat recall"]) == {"value", "low", "high", "of"}

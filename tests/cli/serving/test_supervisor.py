@@ -155,3 +155,20 @@ def _lives(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def test_others_go_before_a_child_that_yields(said: list[str]) -> None:
+    """By its own niceness, and by its session's where Linux weighs sessions first."""
+    kept = Supervisor([Child("The child", SLEEPER, os.environ, nice=7)], said.append)
+    before = psutil.Process().nice()
+    kept.turn(0.0)
+    try:
+        process = kept.children[0].process
+        assert process is not None
+        assert psutil.Process(process.pid).nice() == min(19, before + 7)
+        weight = Path(f"/proc/{process.pid}/autogroup")
+        if weight.exists() and (found := weight.read_text().split()):
+            assert found[-1] == "7"
+        assert psutil.Process().nice() == before
+    finally:
+        kept.stop()

@@ -140,8 +140,8 @@ def test_a_person_suggests_nothing(hotline: Hotline) -> None:
 
 # No word of it is in a list of violence.
 BETWEEN_THE_LINES = (
-    "My sister texted that he took her keys and her inhaler and put a chair against the cellar door."
-    " That was yesterday. She does not answer any more."
+    "My sister texted that he took her keys and her inhaler and put a chair against the cellar"
+    " door. That was yesterday. She does not answer any more."
 )
 
 

@@ -56,9 +56,34 @@ def tell(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {"late": late, "arabic": arabic, "hostile": hostile, "rich": rich, "closed": closed}
 
 
+def reread(hotline: Hotline) -> None:
+    """Of two weeks: one that was held for more urgent, and one that is overdue."""
+    now = clock.now()
+    for days in (24, 17):
+        with pytest.MonkeyPatch.context() as then:
+            then.setattr(clock, "now", lambda days=days: now - timedelta(days=days))
+            sent = hotline.send("A rather dull story about a dog, and about its owner. " * 3)
+            hotline.act("intake", actions.assess, tip_id=sent.tip_id, category="other", priority=0)
+            hotline.act(
+                "intake", actions.close, tip_id=sent.tip_id, outcome="unfounded", reason="Before."
+            )
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(clock, "now", lambda: now - timedelta(days=9))
+        actions.draw_due()
+        first = hotline.ask("agent", queries.rereads)[0]
+        hotline.act(
+            "agent", actions.reread, tip_id=first.id, category="trafficking", priority=2,
+            reason="Its owner is held there.",
+        )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def story(site: Site) -> Story:
-    hotline = Hotline(Cast(), LineSettings(judge_first_share=0))
+    with pytest.MonkeyPatch.context() as then:
+        now = clock.now()
+        then.setattr(clock, "now", lambda: now - timedelta(days=30))
+        hotline = Hotline(Cast(), LineSettings(judge_first_share=0))
+    reread(hotline)
     with pytest.MonkeyPatch.context() as monkeypatch:
         told = tell(hotline, monkeypatch)
     rich = told["rich"].tip_id
@@ -68,7 +93,9 @@ def story(site: Site) -> Story:
         "intake", actions.assess, tip_id=rich, category="trafficking", priority=3,
         reason="They are locked in, and it goes on.",
     )  # fmt: skip
-    hotline.act("intake", actions.assess, tip_id=told["arabic"].tip_id, category="", priority=2)
+    hotline.act(
+        "intake", actions.assess, tip_id=told["arabic"].tip_id, category="other", priority=2
+    )
     hotline.act("intake", actions.write_to_reporter, tip_id=rich, text="Which pier?\nWhen?")
     hotline.write(told["rich"], "Pier 4, every evening.", NewFile("map.pdf", BytesIO(b"%PDF-")))
     hotline.act("agent", actions.ask_identity, tip_id=rich, reason="To meet her.")
@@ -91,7 +118,9 @@ def page(browser_page: Page, site: Site, story: Story) -> Page:
 
 ADDRESSES = (
     "/tips/", "/tips/?whose=nobody", "/tips/?whose=all&state=any&language=es&late=on",
-    "/tips/overview/", "/",
+    "/tips/overview/", "/", "/tips/bundles/", "/tips/bundles/take/",
+    "/tips/oversight/", "/tips/oversight/lots/",
+    "/tips/oversight/cards/", "/tips/oversight/cards/threat/", "/tips/reread/",
 )  # fmt: skip
 
 
@@ -112,10 +141,50 @@ def test_the_pages_of_steps_are_readable(page: Page, story: Story) -> None:
     visit(page, f"/tips/{story.rich}/case/")
 
 
+def test_what_goes_to_another_agency_is_seen_before_it_is_kept(page: Page, story: Story) -> None:
+    story.hotline.act("administrator", actions.make_signing_key)
+    visit(page, f"/tips/{story.rich}/send/")
+    page.get_by_label("Which agency").fill("Harbor police")
+    page.get_by_label("Legal ground and purpose").fill("Art. 12: danger to life")
+    page.get_by_role("button", name="See what they get").click()
+    expect(page.get_by_role("heading", name="text.txt")).to_be_visible()
+    check(page)
+    picture(page, "send-check")
+    page.get_by_role("button", name="Put it on record").click()
+    expect(page.get_by_text("It waits for a second person.")).to_be_visible()
+    visit(page, page.url)
+    picture(page, "bundle")
+    visit(page, "/tips/bundles/")
+    picture(page, "bundles")
+    page.goto(f"/tips/{story.rich}/send/")
+    picture(page, "send")
+
+
+def picture(page: Page, name: str) -> None:
+    """The page as it looks, where a folder for pictures is named."""
+    if folder := os.environ.get("CASELOOM_PICTURES"):
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_what_is_read_again_is_readable_everywhere(
+    browser_page: Page, site: Site, story: Story
+) -> None:
+    enter(browser_page, site, "agent")
+    visit(browser_page, "/tips/reread/")
+    browser_page.get_by_role("table").get_by_role("link").first.click()
+    expect(browser_page.get_by_role("heading", level=1)).to_contain_text("Re-read tip")
+    visit(browser_page, browser_page.url)
+    expect(browser_page.get_by_text("Unfounded")).to_have_count(0)
+
+
 LINES = (
     "/tips/lines/", "/tips/lines/add/", "/tips/lines/hotline/", "/tips/lines/hotline/questions/",
     "/tips/lines/hotline/questions/subjects/work/", "/tips/lines/hotline/questions/asked/danger/",
     "/tips/lines/hotline/questions/texts/ar/", "/tips/lines/hotline/questions/versions/",
+    "/tips/lines/hotline/mail/",
     "/tips/lines/hotline/questions/versions/1/?language=ar&subject=harm",
 )  # fmt: skip
 

@@ -1,9 +1,11 @@
 """Lines in administration, and their questionnaires, edited without a line of JSON."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests.cast import Cast
 from tests.tips.hotline import Hotline
@@ -208,7 +210,9 @@ def test_versions_stay_and_can_be_asked_again(
     assert "Asked now" in page and "Ask version 1 again" in page and "Addy Min" in page
     assert "Work, wages" in client.get(f"{ASKED}versions/1/").content.decode()
     assert "Work, wages" not in client.get(f"{ASKED}versions/2/").content.decode()
-    client.post(f"{ASKED}versions/1/use/")
+    # Who looked at a version that is not the last one takes nobody's work away.
+    assert client.post(f"{ASKED}versions/1/use/", {"version": "1"}).status_code == 409
+    client.post(f"{ASKED}versions/1/use/", {"version": "2"})
     assert asked().number == 3 and asked().subjects[0].key == "work"
     assert client.get(f"{ASKED}versions/99/").status_code == 404
 
@@ -246,3 +250,23 @@ def test_an_administrator_finds_every_page_and_no_tip(hotline: Hotline, client: 
     assert b"/tips/lines/" in client.get("/administration/").content
     for absent in ("/tips/lines/none/", f"{ASKED}subjects/none/", f"{ASKED}asked/none/"):
         assert client.get(absent).status_code == 404
+
+
+def test_the_mailbox_of_a_line_is_set_and_its_password_never_shown(
+    hotline: Hotline, client: Client, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    here = f"{HERE}mail/"
+    given = {"active": "on", "host": "imap.example.org", "port": "993", "user": "line",
+             "folder": "INBOX", "password": "a secret of it"}  # fmt: skip
+    assert client.get(here).status_code == 200
+    wrong = client.post(here, {**given, "host": "a b"})
+    assert wrong.status_code == 422 and 'id="id_host_error"' in wrong.content.decode()
+    assert client.post(here, given).status_code == 302
+    page = client.get(here).content.decode()
+    assert "imap.example.org" in page and "a secret of it" not in page
+    kept = hotline.ask("administrator", queries.mail_account, "hotline")
+    assert (kept.active, kept.user) == (True, "line")
+    assert client.post(here, {**given, "active": ""}).status_code == 302
+    assert not hotline.ask("administrator", queries.mail_account, "hotline").active
+    assert signed_in(cast, "supervisor").get(here).status_code == 403

@@ -149,3 +149,20 @@ def test_one_who_is_named_does_not_see_it_in_her_queue(hotline: Hotline, cast: C
     assert numbers(signed_in(cast, "agent"), "whose=all&state=any") == []
     page = signed_in(cast, "intake").get("/tips/?whose=all").content.decode()
     assert "Closed to some" in page and len(NUMBER.findall(page)) >= 1
+
+
+def test_copies_are_told_and_folded_by_a_filter_in_the_address(
+    hotline: Hotline, intake: Client
+) -> None:
+    words = " ".join(f"word{n}" for n in range(60))
+    sent = [hotline.send(f"{words} and {n} more.") for n in range(3)]
+    for one in sent:
+        actions.read(tip_id=one.tip_id, scope=hotline.scope)
+    page = intake.get("/tips/?whose=nobody").content.decode()
+    assert page.count("3 tips look sent by one sender") == 3
+    assert len(numbers(intake, "whose=nobody&fold=on")) == 1
+    number = hotline.tip("intake", sent[0]).summary.number
+    assert "3 tips look sent by one sender" in intake.get(f"/tips/{number}/").content.decode()
+    assert intake.get(f"/tips/{number}/sender/").content.decode().count("How they differ") == 2
+    alone = hotline.send("Something else.")
+    assert "No other tip" in intake.get(f"/tips/{alone.tip_id}/sender/").content.decode()

@@ -6,6 +6,7 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
 from tests.tips.hotline import TOLD, Hotline
@@ -14,7 +15,7 @@ from tests.web.clients import signed_in, told
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
 from caseloom.tips import actions, models, queries
-from caseloom.tips.types import Contact, LineSettings, NewFile, Sent
+from caseloom.tips.types import MOST_BYTES, Contact, LineSettings, NewFile, Sent
 
 ABSENT = "T-2026-123456789"
 HOSTILE = "<script>alert(1)</script>\n  =cmd|'/c calc'!A1\n\u202egnp.exe\u202c {{ 7*7 }}"
@@ -272,7 +273,7 @@ def test_to_whom_it_is_closed_it_does_not_exist(hotline: Hotline, cast: Cast, wh
 def test_who_it_is_closed_to_is_told_to_the_others(hotline: Hotline, intake: Client) -> None:
     sent = hotline.send("Ada Okafor takes money from the clerks.")
     page = intake.get(f"/tips/{sent.tip_id}/").content.decode()
-    assert "Closed to" in page and "Ada Okafor</li>" in page
+    assert "Closed to" in page and "Ada Okafor <small>named in it</small></li>" in page
 
 
 @pytest.mark.parametrize("who", ["auditor", "administrator", "analyst", "recruiter"])
@@ -288,3 +289,46 @@ def test_a_form_without_a_tip_finds_none(hotline: Hotline, intake: Client) -> No
     assert intake.post(f"/tips/{sent.tip_id}/take/", {}).status_code == 404
     assert intake.get("/tips/next/").status_code == 405
     assert intake.get("/tips/T-2026-%00/").status_code == 404
+
+
+def test_a_file_goes_to_the_reporter_sealed_and_bare(
+    hotline: Hotline, intake: Client, number: Callable[[Sent], str]
+) -> None:
+    sent = hotline.send()
+    address, tip = f"/tips/{number(sent)}/write/", {"tip": str(sent.tip_id), "text": "Is it this?"}
+    photo = b"\xff\xd8\xff\xe1\x00\x08GPS123\xff\xda\x00\x02\x01\x02\xff\xd9"
+    files = [SimpleUploadedFile("pier.jpg", photo), SimpleUploadedFile("form.txt", b"Fill it in.")]
+    assert intake.post(address, {**tip, "files": files}).status_code == 302
+    box = hotline.mailbox(sent)
+    assert [(one.side, one.text) for one in box.parts] == [
+        ("staff", "Is it this?"), ("staff", "pier.jpg"), ("staff", "form.txt"),
+    ]  # fmt: skip
+    with queries.as_reporter(sent.tip_id) as viewer:
+        got = queries.own_file(viewer, sent.tip_id, box.parts[1].id)
+        assert b"GPS" not in b"".join(got.chunks)
+    page = intake.get(f"/tips/{sent.tip_id}/").content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    huge = SimpleUploadedFile("x.bin", bytes(MOST_BYTES + 1))
+    refused = intake.post(address, {**tip, "files": huge})
+    assert refused.status_code == 422 and "x.bin" in refused.content.decode()
+    assert len(hotline.mailbox(sent).parts) == 3
+
+
+def test_a_form_with_files_needs_its_token(
+    hotline: Hotline, cast: Cast, number: Callable[[Sent], str]
+) -> None:
+    sent = hotline.send()
+    client = signed_in(cast, "intake")
+    client.handler.enforce_csrf_checks = True
+    given = {"tip": str(sent.tip_id), "text": "Which pier?"}
+    for address in (f"/tips/{number(sent)}/write/", "/tips/bundles/take/"):
+        assert client.post(address, given).status_code == 403
+    assert hotline.mailbox(sent).parts == ()
+
+
+def test_numbers_keep_their_order_among_arabic_words(hotline: Hotline, intake: Client) -> None:
+    sent = hotline.send("اتصلوا بالمدير 202 555-0142 الآن <b>")
+    page = intake.get(f"/tips/{sent.tip_id}/").content.decode()
+    assert '<bdi dir="ltr">202 555-0142</bdi> الآن &lt;b&gt;' in page
+    plain = hotline.send("Call 202 555-0142 now")
+    assert "Call 202 555-0142 now" in intake.get(f"/tips/{plain.tip_id}/").content.decode()

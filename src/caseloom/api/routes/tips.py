@@ -1,6 +1,7 @@
 """Tips: sending one for somebody, the queue, one tip, and what is done with it."""
 
 import secrets
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from caseloom.api import paging
 from caseloom.api.fields import Moment, Reason, Text, Title
 from caseloom.api.middleware import viewer_of
 from caseloom.api.problems import answers
-from caseloom.api.shapes import Given, page, shape
+from caseloom.api.shapes import Given, page, shape, shapes
 from caseloom.cases.types import CaseSummary, SubjectRole
 from caseloom.tips import actions, queries, types
 
@@ -114,6 +115,28 @@ def statistics(request: HttpRequest) -> list[dict[str, object]]:
         {"line": one.line, "begins": one.begins, "total": one.total, "by": one.by}
         for one in queries.statistics()
     ]
+
+
+class Period(Given):
+    """Which line, and which weeks; the last twelve if not said."""
+
+    line: Annotated[str, Field(max_length=60)]
+    since: date | None = None
+    until: date | None = None
+
+
+@router.get(
+    "tips/oversight", response=answers(shape(queries.Oversight)), operation_id="tip_oversight"
+)
+def oversight(request: HttpRequest, given: Annotated[Period, Query()]) -> queries.Oversight:
+    """Figures of the machine at work and of the clocks, for who leads or audits the line."""
+    return queries.oversight(viewer_of(request), given.line, since=given.since, until=given.until)
+
+
+@router.get("tips/lots", response=answers(shapes(types.Lot)), operation_id="tip_lots")
+def lots(request: HttpRequest) -> list[types.Lot]:
+    """The weekly lots of what is read again, with the seeds that draw them again."""
+    return list(queries.lots(viewer_of(request)))
 
 
 @router.get("tips/{tip_id}", response=answers(shape(types.Tip)), operation_id="tip")

@@ -4,12 +4,19 @@ Two tips are tied by an identifier that few have (a way to reach the sender, mos
 being near copies although they tell of different stories. Style alone ties nobody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from caseloom.assist.likeness.signing import keyed
+
 # What more tips have than this is an office's number, not a sender's.
 MOST = 30
+# Two bands together are one mark: two texts that share nine tenths of their pairs of words have
+# one of the sixteen in common in 9,998 of 10,000 cases, those that share half in 6 of 100.
+_BANDS = 2
+# Of fewer words the same may be written by many who know nothing of each other.
+LEAST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,17 @@ class Behind:
 
     tips: tuple[str, ...]
     by: tuple[str, ...]
+
+
+def copies(bands: Sequence[int], words: int, key: bytes) -> tuple[int, ...]:
+    """Keyed values of which near copies have one in common, from a signature's bands in order.
+
+    words: how many the text has; a short one gets none.
+    """
+    if words < LEAST_WORDS:
+        return ()
+    together = zip(*[iter(bands)] * _BANDS, strict=False)
+    return tuple(keyed(f"c {at} {pair}", key) for at, pair in enumerate(together))
 
 
 def behind(

@@ -15,6 +15,7 @@ def reading(size: int, seed: int, told: Callable[[str], None]) -> dict[str, Any]
     """Figures on the second half of `size` generated tips, and on two sets written by hand.
 
     gold: written to measure on. left_out: of tips that the models are taught on, those left out.
+    With the version of each task that was measured, so that a card shows no other's figures.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tips.jsonl"
@@ -23,13 +24,15 @@ def reading(size: int, seed: int, told: Callable[[str], None]) -> dict[str, Any]
     with as_file(files("caseloom.cli.bench.gold") / "tips.jsonl") as gold:
         by_hand = assist.published(gold, lambda task: told(f"by hand: {task}"))
     left_out = assist.by_hand(lambda task: told(f"left out of lessons: {task}"))
-    return {"generated": generated, "gold": by_hand, "left_out": left_out}
+    versions = {task: assist.in_use(task) for task in assist.TASKS}
+    return {"versions": versions, "generated": generated, "gold": by_hand, "left_out": left_out}
 
 
 def lines(found: dict[str, Any]) -> list[str]:
     """The figures of all languages together, a line each."""
     told = []
-    for name, figures in found.items():
+    for name in ("generated", "gold", "left_out"):
+        figures = found[name]
         told.append(f"{name}: {figures['tips']:,} tips")
         for task in (name for name in figures if name not in ("tips", "spans")):
             for figure, each in figures[task].items():

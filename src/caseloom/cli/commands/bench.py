@@ -1,6 +1,7 @@
 """`caseloom bench`: measure, on this machine, what the documentation claims."""
 
 import argparse
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from caseloom.cli import database
 from caseloom.cli.command import Arguments, Command
 from caseloom.cli.plain import number
+from caseloom.kernel import clock
 from caseloom.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -18,18 +20,35 @@ if TYPE_CHECKING:
 NAMES = ("ingest", "search", "expand", "path", "match", "resolve", "spark", "undo", "web", "audit")
 # These make records of their own.
 _OWN = ("ingest", "spark")
+_SIZES = {"injections": 5_000, "intake": 1_000_000}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
         "bench",
-        choices=(*NAMES, "tips", "reading"),
-        help="what to measure; tips: make tips with their truth; reading: what reads them",
+        choices=(*NAMES, "tips", "reading", "injections", "intake"),
+        help="what to measure; tips: make tips with their truth; reading: what reads them; "
+        "injections: tips that give orders and carry attacks; intake: the portal under load",
     )
-    parser.add_argument("--size", type=number, default=25_000, help="records (%(default)s)")
+    parser.add_argument(
+        "--size",
+        type=number,
+        help="records (25000), hostile tips (5000), or tips that are there already (1000000)",
+    )
     parser.add_argument("--seed", type=int, default=2026, help="of tips (%(default)s)")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="of tips: .jsonl or .csv")
+    parser.add_argument(
+        "--rate", type=float, default=50.0, help="of intake: tips a second (%(default)s)"
+    )
+    parser.add_argument(
+        "--seconds", type=number, default=600, help="of intake: how long (%(default)s)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=2, help="of intake: web processes (%(default)s)"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="of tips: .jsonl or .csv; of reading: .json"
+    )
     parser.add_argument(
         "--mailing", type=int, default=0, metavar="N", help="tips of one mass mailing (%(default)s)"
     )
@@ -37,12 +56,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> int:
     """Make the records if they are not there, and measure; or make tips."""
+    if arguments.size is None:
+        arguments.size = _SIZES.get(arguments.bench, 25_000)
     if arguments.bench == "tips":
         return _tips(arguments)
     if arguments.bench == "reading":
         return _reading(arguments)
     database.ready(arguments.installation)
+    report = _measured(arguments)
+    if arguments.output.as_json:
+        arguments.output.json(report.as_dict())
+        return 0
+    arguments.output.line(f"{report.bench}, {report.size:,} records")
+    for name, figure in {**report.figures, **report.peers}.items():
+        arguments.output.line(f"  {name}: {_plain(figure)}")
+    return 0
 
+
+def _measured(arguments: Arguments) -> "Report":
+    if arguments.bench == "intake":
+        from caseloom.cli.bench.intake.running import Wanted, intake
+
+        wanted = Wanted(arguments.size, arguments.rate, arguments.seconds, arguments.workers)
+        return intake(arguments.installation.folder, wanted, arguments.output)
+    if arguments.bench == "injections":
+        from caseloom.cli.bench.injections.running import injections
+
+        return injections(
+            arguments.installation.folder, arguments.size, arguments.seed, arguments.output
+        )
     from caseloom.cli.bench import dataset
 
     records = dataset.ready(
@@ -51,14 +93,7 @@ def run(arguments: Arguments) -> int:
         arguments.output,
         filled=arguments.bench not in _OWN,
     )
-    report = _benches()[arguments.bench](records)
-    if arguments.output.as_json:
-        arguments.output.json(report.as_dict())
-        return 0
-    arguments.output.line(f"{report.bench}, {report.size:,} records")
-    for name, figure in {**report.figures, **report.peers}.items():
-        arguments.output.line(f"  {name}: {_plain(figure)}")
-    return 0
+    return _benches()[arguments.bench](records)
 
 
 def _tips(arguments: Arguments) -> int:
@@ -93,7 +128,10 @@ def _reading(arguments: Arguments) -> int:
     start = time.perf_counter()
     found = reading.reading(arguments.size, arguments.seed, arguments.output.step)
     told = {"bench": "reading", "size": arguments.size, "seed": arguments.seed,
+            "measured_at": clock.now().date().isoformat(),
             "seconds": time.perf_counter() - start, **found}  # fmt: skip
+    if arguments.out is not None:
+        arguments.out.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n")
     arguments.output.answer(told, reading.lines(found))
     return 0
 

@@ -27,7 +27,8 @@ def run(arguments: Arguments) -> int:
     lines += [
         f"\n{part.at:%F %H:%M} {part.by_name or 'the reporter'}: {part.text}" for part in tip.parts
     ]
-    lines += [f"\nClosed to {name}" for name in tip.closed_to]
+    why = {"named": "it names him", "reports": "he reports to whom it names"}
+    lines += [f"\nClosed to {name}: {why[reason]}" for name, reason in tip.closed_to]
     arguments.output.answer(plain(tip), lines)
     return 0
 

@@ -15,6 +15,7 @@ from caseloom.cli.serving.supervisor import Child, Supervisor
 from caseloom.kernel.errors import Unavailable
 
 _READY_WITHIN = 60.0  # seconds
+_LATER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def children(address: Address, workers: int) -> list[Child]:
     web += ["--log-level", "warning", "caseloom.config.wsgi:application"]
     return [
         Child("The web server", web, environment),
-        Child("The worker", [*program, "worker"], environment),
+        # Whoever tells something or looks at a page goes before what a machine reads.
+        Child("The worker", [*program, "worker"], environment, nice=_LATER),
         Child("The sequencer", [*program, "sequencer"], environment),
     ]
 

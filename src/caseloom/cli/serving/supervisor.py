@@ -1,5 +1,6 @@
 """Keeps child processes running: starts them, restarts the dead with back-off, stops them all."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -18,11 +19,12 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 @dataclass
 class Child:
-    """A program to keep running."""
+    """A program to keep running. `nice`: by how much others go before it on a busy machine."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    nice: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     wait: float = _SHORTEST
@@ -36,8 +38,19 @@ class Child:
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=self._begin,
         )
+
+    def _begin(self) -> None:
+        """What the new process does before it becomes the program."""
+        if self.nice:
+            os.nice(self.nice)
+            # Linux may weigh sessions against each other first (sched_autogroup, see sched(7)),
+            # and this one is a session of its own.
+            with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as weight:
+                weight.write(str(self.nice))
+        if sys.platform == "linux":
+            _die_with_parent()
 
     def signal(self, kind: signal.Signals) -> None:
         """Send `kind` to it and to what it has started."""

@@ -4,7 +4,6 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ from caseloom.audit import actions as audit
 from caseloom.kernel.errors import Conflict, Invalid
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models
+from caseloom.tips.cells import inert
 from caseloom.tips.machines import HANDLE
 from caseloom.tips.queries.queue import Filter, selected
 from caseloom.tips.rows import opened
@@ -31,7 +31,6 @@ COLUMNS = (
     "machine_priority", "person_priority", "arrived_at", "acknowledge_by", "acknowledged_at",
     "feedback_by", "feedback_at", "officer", "files", "anonymous", "text",
 )  # fmt: skip
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @transaction.atomic
@@ -85,12 +84,6 @@ def _row(row: models.Tip, names: dict[Any, str]) -> dict[str, Any]:
 
 def _named(priority: int | None) -> str:
     return "" if priority is None else PRIORITIES[priority]
-
-
-def inert(value: Any) -> str:
-    """`value` as a cell that no spreadsheet runs: text that begins like a formula gets a quote."""
-    text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
 def _csv(file: Any, rows: Iterable[dict[str, Any]]) -> int:

@@ -26,6 +26,7 @@ from caseloom.store import actions as store
 from caseloom.store import queries as records
 from caseloom.store.types import Citation, NewRecord, Source
 from caseloom.tips import models
+from caseloom.tips.actions import outcomes
 from caseloom.tips.actions.triage import end
 from caseloom.tips.queries.mailbox import parts
 from caseloom.tips.rows import handled, opened, person_id
@@ -67,6 +68,7 @@ def hand_over(
             why=f"Named in tip {row.number}.",
             sources=[f"{kept[new.entity_id].id}.name.0"], by=by,
         )  # fmt: skip
+    outcomes.picked(row, subjects, by)
     end(row, "join", reason, {"case": str(summary.id)}, by)
     models.Handed.objects.create(
         id=new_id(), tip=row, case=summary.id, at=clock.now(), by=person_id(by),

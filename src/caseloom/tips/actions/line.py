@@ -81,12 +81,19 @@ def edit_line(
 
 
 @transaction.atomic
-def set_questionnaire(*, key: str, data: Any, by: Viewer) -> Questionnaire:
-    """Ask from now on what `data` says; the versions before stay. Raises as `edit_line`."""
+def set_questionnaire(*, key: str, data: Any, expected: int, by: Viewer) -> Questionnaire:
+    """Ask from now on what `data` says; the versions before stay.
+
+    `expected`: the number of the version that `data` was made from. Raises as `edit_line`, and
+    Conflict if somebody else saved another one meanwhile.
+    """
     by.must(ADMINISTER)
     row = line_row(by, key)
+    last = models.Questionnaire.objects.filter(line=row).order_by("-number").first()
+    if last is None or last.number != expected:
+        raise _overtaken()
     read = questionnaires.read(data, as_line(row).settings.languages)
-    number = _add_version(row, questionnaires.as_data(read), by)
+    number = _add_version(row, questionnaires.as_data(read), by, after=expected)
     audit.record(
         verb="line.questionnaire_set", object_kind="line", object_id=key, by=by,
         detail={"version": number, "questions": len(read.questions)},
@@ -94,17 +101,21 @@ def set_questionnaire(*, key: str, data: Any, by: Viewer) -> Questionnaire:
     return replace(read, number=number)
 
 
-def _add_version(row: models.Line, data: dict[str, Any], by: Viewer) -> int:
-    last = models.Questionnaire.objects.filter(line=row).order_by("-number").first()
-    number = last.number + 1 if last else 1
+def _add_version(row: models.Line, data: dict[str, Any], by: Viewer, *, after: int = 0) -> int:
+    number = after + 1
     try:
         with transaction.atomic():
             models.Questionnaire.objects.create(
                 line=row, number=number, body=data, at=clock.now(), by=_who(by)
             )
     except IntegrityError as error:
-        raise Conflict("Somebody else saved it just now.", remedy="Look at his version.") from error
+        # Of two at once the number lets one pass.
+        raise _overtaken() from error
     return number
+
+
+def _overtaken() -> Conflict:
+    return Conflict("Somebody else saved it just now.", remedy="Look at his version.")
 
 
 def _check(title: Mapping[str, str], settings: LineSettings, by: Viewer) -> None:

@@ -27,7 +27,7 @@ def import_mail(
     taken = known = 0
     rejected: list[str] = []
     for number, message in enumerate(mail.read(path), 1):
-        tip = _tip(message, asked)
+        tip = as_tip(message, asked)
         try:
             with transaction.atomic():
                 before = models.Tip.objects.filter(id=id_of(tip.form)).exists()
@@ -46,7 +46,8 @@ def import_mail(
     return Imported(taken, known, tuple(rejected))
 
 
-def _tip(message: mail.Mail, asked: Questionnaire) -> NewTip:
+def as_tip(message: mail.Mail, asked: Questionnaire) -> NewTip:
+    """A message as a tip of a line that asks this."""
     subject = next((one for one in asked.subjects if one.key == "other"), asked.subjects[-1])
     needed = [one.key for one in asked.asked(subject.key) if one.required]
     text = f"{message.subject}\n\n{message.text}".strip()

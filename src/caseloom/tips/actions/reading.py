@@ -17,7 +17,8 @@ from caseloom.assist import actions as assist
 from caseloom.assist import queries as assistance
 from caseloom.assist.types import NewSuggestion, Proposal
 from caseloom.kernel import clock
-from caseloom.tips import alike, models
+from caseloom.tips import alike, models, senders
+from caseloom.tips.actions.remote import ask_on_arrival
 from caseloom.tips.rows import opened, suggestion_place
 from caseloom.tips.types import PRIORITIES
 
@@ -53,7 +54,9 @@ def read(*, tip_id: UUID, scope: int) -> None:
             ],
         )  # fmt: skip
         alike.keep(row, text)
+        senders.keep(row, text)
         _raise(row, proposals)
+        ask_on_arrival(row, by)
 
 
 def _raise(row: models.Tip, proposals: tuple[Proposal, ...]) -> None:

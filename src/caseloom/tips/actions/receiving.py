@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -16,18 +17,20 @@ from caseloom.kernel import clock, numbers
 from caseloom.kernel.errors import Invalid, Unavailable
 from caseloom.kernel.ids import uuid_of
 from caseloom.kernel.viewer import Viewer
-from caseloom.tips import conflicts, filing, models, telling
+from caseloom.tips import conflicts, filing, models, sampling, telling
 from caseloom.tips.errors import TooLarge, UnknownLine
 from caseloom.tips.machines import TIP
 from caseloom.tips.queries.line import as_line, as_questionnaire
 from caseloom.tips.rows import identity_key, line_row, open_mailbox, team_key
 from caseloom.tips.sealing import envelope, keys, receipts
-from caseloom.tips.types import MOST_FILES, Contact, Line, NewTip, Sent
+from caseloom.tips.types import MOST_FILES, Contact, Line, NewTip, Segment, Sent
 from caseloom.workflow import actions as moves
 
-_DRAWS = 5
-_DIGITS = 8
+DRAWS = 5
+DIGITS = 8
 IMMEDIATE = 3
+# Who came so has another way back.
+NO_MAILBOX = ("email", "agency")
 
 
 @transaction.atomic
@@ -38,19 +41,26 @@ def send(*, line_key: str, tip: NewTip, by: Viewer) -> Sent:
     (something required is missing), TooLarge, Unavailable; then nothing was kept.
     """
     by.must("tips.send")
-    line = _open_line(by, line_key)
+    line = open_line(by, line_key)
     asked = models.Questionnaire.objects.filter(line_id=line.id).order_by("-number").first()
     if asked is None:
         raise UnknownLine
     text, segments = telling.compose(
         as_questionnaire(asked), tip.subject, tip.answers, tip.language
     )
-    contact = telling.contact(tip.contact)
     if len(tip.files) > MOST_FILES:
         raise TooLarge(f"{MOST_FILES} files at once is the most.", field="files")
+    return keep(line, asked, tip, text, segments, by)
+
+
+def keep(
+    line: Line, asked: models.Questionnaire, tip: NewTip, text: str, segments: Sequence[Segment],
+    by: Viewer,
+) -> Sent:  # fmt: skip
+    """Seal what was told in these words, and put it before those who may read it. As `send`."""
+    contact = telling.contact(tip.contact)
     tip_id, receipt = id_of(tip.form), receipts.derive(tip.form)
-    # A receipt is for who has no other way back.
-    digest = receipts.digest(receipt) if tip.channel != "email" else None
+    digest = receipts.digest(receipt) if tip.channel not in NO_MAILBOX else None
     key = envelope.make(tip_id, team_key(line.scope))
     now = clock.now()
     row = models.Tip(
@@ -68,10 +78,22 @@ def send(*, line_key: str, tip: NewTip, by: Viewer) -> Sent:
         return Sent(tip_id, receipt)
     _keep_rest(row, key, line, tip, contact)
     app.configure_task("tips.read_tip", queue="tips").defer(tip_id=str(tip_id), scope=row.scope)
+    if row.scope != line.scope:
+        _draw_apart(row)
     return Sent(tip_id, receipt, row.scope)
 
 
-def _open_line(by: Viewer, key: str) -> Line:
+def _draw_apart(row: models.Tip) -> None:
+    """Have what is closed to some drawn by itself when its week has ended: no machine sees it."""
+    week = sampling.monday(row.arrived_at)
+    _, end = sampling.span(week)
+    app.configure_task("tips.draw_one", queue="tips", schedule_at=end).defer(
+        line_id=str(row.line_id), scope=row.scope, week=week.isoformat()
+    )
+
+
+def open_line(by: Viewer, key: str) -> Line:
+    """A line that takes tips from `by`. Raises UnknownLine."""
     line = as_line(line_row(by, key))
     if not line.open and by.kind == "anonymous":
         raise UnknownLine
@@ -130,8 +152,8 @@ def _place(row: models.Tip, line: Line, closed: dict[UUID, str], by: Viewer) -> 
 
 
 def _number(row: models.Tip) -> None:
-    for _ in range(_DRAWS):
-        row.number = f"T-{numbers.draw(row.arrived_at.year, _DIGITS)}"
+    for _ in range(DRAWS):
+        row.number = f"T-{numbers.draw(row.arrived_at.year, DIGITS)}"
         try:
             with transaction.atomic():
                 row.save(force_insert=True)

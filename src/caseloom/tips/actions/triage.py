@@ -13,8 +13,9 @@ from caseloom.kernel.errors import Conflict, Invalid, NotFound
 from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models
+from caseloom.tips.actions import outcomes
 from caseloom.tips.machines import HANDLE, OUTCOMES, TIP
-from caseloom.tips.rows import handled, person_id, text
+from caseloom.tips.rows import handled, person_id, text, to_reread
 from caseloom.tips.types import PRIORITIES
 from caseloom.workflow import actions as moves
 
@@ -24,6 +25,7 @@ LEAD = "tips.lead"
 _NEXT = """
 SELECT id FROM tips_tip
  WHERE scope = ANY (%s) AND state IN ('received', 'open', 'lead') AND officer IS NULL
+   AND id <> ALL (%s)
  ORDER BY priority DESC, score DESC, arrived_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 """
 
@@ -33,7 +35,7 @@ def take_next(*, by: Viewer) -> UUID | None:
     """Give the officer the most urgent tip that nobody has; None if there is none."""
     by.must(HANDLE)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [list(by.scopes)])
+        cursor.execute(_NEXT, [list(by.scopes), list(to_reread(by))])
         found = cursor.fetchone()
     if found is None:
         return None
@@ -98,19 +100,20 @@ def assess(
     row = handled(by, tip_id)
     if not 0 <= priority < len(PRIORITIES):
         raise Invalid("There is no such priority.", field="priority")
-    if len(category) > 60:
-        raise Invalid("There is no such category.", field="category")
-    if priority < (row.machine_priority or 0) and not reason.strip():
+    category = category.strip()
+    if not category or len(category) > 60:
         raise Invalid(
-            "The machine held it for more urgent.",
-            remedy="Say in a sentence why it is not; the queue keeps its place.",
-            field="reason",
+            "A judgement needs a category of at most 60 characters.",
+            remedy="Say what the tip is about; “other” if nothing fits.",
+            field="category",
         )
+    _explain(row, priority, reason)
     models.Assessment.objects.create(
         id=new_id(), tip=row, by=person_id(by), at=clock.now(), category=category,
         priority=priority, reason=reason.strip()[:2_000], shown=list(shown),
         before=row.judge_first and not shown,
     )  # fmt: skip
+    outcomes.assessed(row, category=category, priority=priority, shown=shown, by=by)
     row.category, row.person_priority, row.waiting = category, priority, False
     row.save(update_fields=["category", "person_priority", "waiting"])
     audit.record(
@@ -118,6 +121,24 @@ def assess(
         shown={row.scope: {"category": category, "priority": PRIORITIES[priority],
                            "reason": reason.strip(), "shown": [str(one) for one in shown]}},
     )  # fmt: skip
+
+
+def _explain(row: models.Tip, priority: int, reason: str) -> None:
+    """Raise Invalid where somebody else held it for more urgent and nothing says why it is not."""
+    if reason.strip():
+        return
+    if priority < (row.machine_priority or 0):
+        raise Invalid(
+            "The machine held it for more urgent.",
+            remedy="Say in a sentence why it is not; the queue keeps its place.",
+            field="reason",
+        )
+    again = models.Assessment.objects.filter(tip=row, reread=True, priority__gt=priority)
+    if again.exists():
+        raise Invalid(
+            "Who read it again held it for more urgent.",
+            remedy="Say in a sentence why it is not.", field="reason",
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -156,6 +177,7 @@ def reopen(*, tip_id: UUID, reason: str, by: Viewer) -> None:
 def end(row: models.Tip, step: str, reason: str, given: dict[str, str], by: Viewer) -> None:
     """Take a step that ends work on a locked tip, or begins it anew, and let the row follow."""
     moved = moves.move(machine=TIP, step=step, object_id=row.id, by=by, reason=reason, given=given)
+    outcomes.moved(row, step, given.get("outcome", ""), by)
     row.state, row.waiting = moved.to_state, False
     row.acknowledged_at = row.acknowledged_at or moved.at
     row.officer = row.officer or person_id(by)

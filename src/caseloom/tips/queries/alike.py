@@ -9,7 +9,7 @@ from caseloom.tips import alike as marks
 from caseloom.tips import models
 from caseloom.tips.machines import HANDLE
 from caseloom.tips.queries.queue import summaries
-from caseloom.tips.rows import opened, tip_row
+from caseloom.tips.rows import opened, refuse_before_reread, tip_row, to_reread
 from caseloom.tips.types import Alike, Compared
 
 MOST = 8
@@ -23,11 +23,13 @@ def alike(viewer: Viewer, tip_id: UUID) -> tuple[Alike, ...]:
     """
     viewer.must(HANDLE)
     row = tip_row(viewer, tip_id)
+    refuse_before_reread(viewer, row.id)
     if assistance.switched(viewer).tier == OFF:
         return ()
     text = _text(row)
     rarities = marks.Rarities(viewer.scopes, [text])
     ids = marks.candidates(text, row.id, rarities)
+    ids = [one for one in ids if one not in to_reread(viewer)]
     rows = models.Tip.objects.filter(id__in=ids, scope__in=list(viewer.scopes))
     others = {one.id: (one, _text(one)) for one in rows.select_related("line")}
     mine = assistance.identifiers(assistance.spans(text))
@@ -57,6 +59,8 @@ def compared(viewer: Viewer, tip_id: UUID | str, other_id: UUID | str) -> Compar
     """Two tips side by side, with the places where their words differ. Raises UnknownTip."""
     viewer.must(HANDLE)
     row, other = tip_row(viewer, tip_id), tip_row(viewer, other_id)
+    for one in (row, other):
+        refuse_before_reread(viewer, one.id)
     left, right = _text(row), _text(other)
     found = assistance.differences(left, right)
     _record(viewer, row, [other])

@@ -9,7 +9,7 @@ from caseloom.audit import actions as audit
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models
 from caseloom.tips.machines import HANDLE
-from caseloom.tips.rows import opened, suggestion_place, tip_row
+from caseloom.tips.rows import opened, refuse_before_reread, suggestion_place, tip_row
 from caseloom.tips.types import MachineView, Mark
 
 OFF = -1
@@ -23,6 +23,7 @@ def machine(viewer: Viewer, tip_id: UUID) -> MachineView | None:
     """
     viewer.must(HANDLE)
     row = tip_row(viewer, tip_id)
+    refuse_before_reread(viewer, row.id)
     if row.read_at is None or assistance.switched(viewer).tier == OFF:
         return None
     if row.judge_first and not _judged(viewer, row):

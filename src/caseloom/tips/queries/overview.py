@@ -17,6 +17,7 @@ from caseloom.kernel import clock
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models
 from caseloom.tips.machines import TIP
+from caseloom.tips.rows import to_reread
 from caseloom.tips.types import OPEN_STATES, PRIORITIES, TipState, Words
 from caseloom.workflow import queries as workflow
 
@@ -142,7 +143,9 @@ def _nobody(rows: QuerySet[models.Tip]) -> tuple[int, ...]:
 
 
 def _late_ones(viewer: Viewer, rows: QuerySet[models.Tip], date: str) -> LateOnes:
-    first = list(rows.select_related("line")[:MOST_LATE])
+    # What he is to read again himself is counted, but not named: its priority would tell.
+    named = rows.exclude(id__in=to_reread(viewer))
+    first = list(named.select_related("line")[:MOST_LATE])
     names = access.person_names(viewer, {row.officer for row in first if row.officer})
     return LateOnes(
         rows.count(),

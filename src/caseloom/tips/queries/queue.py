@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from caseloom.access import queries as access
 from caseloom.assist import queries as assistance
@@ -17,7 +17,7 @@ from caseloom.kernel.paging import Page, decode_cursor, encode_cursor
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models, telling
 from caseloom.tips.machines import HANDLE
-from caseloom.tips.rows import opened
+from caseloom.tips.rows import opened, to_reread
 from caseloom.tips.types import OPEN_STATES, Queued
 
 Whose = Literal["mine", "nobody", "all"]
@@ -32,7 +32,10 @@ _BY_ORDER: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which tips. Empty parts filter nothing; `states` are all open ones unless told."""
+    """Which tips. Empty parts filter nothing; `states` are all open ones unless told.
+
+    `fold`: of those that look sent by one, only the first in the order.
+    """
 
     whose: Whose = "mine"
     states: tuple[str, ...] = OPEN_STATES
@@ -47,6 +50,7 @@ class Filter:
     late: bool = False
     officer: UUID | None = None
     order: Order = "urgent"
+    fold: bool = False
 
 
 def queue(
@@ -67,8 +71,13 @@ def queue(
 
 
 def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
-    """The rows of a filter in its order, within the viewer's scopes."""
-    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes))
+    """The rows of a filter in its order, within the viewer's scopes.
+
+    What he is to read again is not among them: its place would tell what was thought of it.
+    """
+    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes)).exclude(
+        id__in=to_reread(viewer)
+    )
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.whose == "mine":
@@ -92,7 +101,22 @@ def selected(viewer: Viewer, wanted: Filter) -> QuerySet[models.Tip]:
         rows = rows.filter(waiting=True)
     if wanted.late:
         rows = rows.filter(_late())
-    return rows.order_by(*_BY_ORDER[_order(viewer, wanted)])
+    order = _order(viewer, wanted)
+    if wanted.fold:
+        rows = rows.filter(~Exists(_before(rows, order)))
+    return rows.order_by(*_BY_ORDER[order])
+
+
+def _before(rows: QuerySet[models.Tip], order: str) -> QuerySet[models.Tip]:
+    """Of the same rows those of the same sender that stand before one."""
+    same = rows.filter(sending__sender=OuterRef("sending__sender"))
+    earlier, equal = Q(pk__in=()), Q()
+    for name in _BY_ORDER[order]:
+        field = name.lstrip("-")
+        way = "gt" if name.startswith("-") else "lt"
+        earlier |= equal & Q(**{f"{field}__{way}": OuterRef(field)})
+        equal &= Q(**{field: OuterRef(field)})
+    return same.filter(earlier)
 
 
 def _order(viewer: Viewer, wanted: Filter) -> str:
@@ -188,12 +212,18 @@ def _record(viewer: Viewer, wanted: Filter, rows: Sequence[models.Tip]) -> None:
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
-    """How many open tips the viewer has, nobody has, and are late, of those that he may see."""
+    """How many open tips the viewer has, nobody has, and are late, of those that he may see.
+
+    `again`: how many wait for him to read them again; these are in none of the others.
+    """
     viewer.must(HANDLE)
-    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes), state__in=OPEN_STATES)
+    again = to_reread(viewer)
+    rows = models.Tip.objects.filter(scope__in=list(viewer.scopes), state__in=OPEN_STATES).exclude(
+        id__in=to_reread(viewer)
+    )
     mine = Q(officer=UUID(viewer.id)) if viewer.kind == "person" else Q(pk__in=())
     found = rows.aggregate(
         mine=Count("id", filter=mine), nobody=Count("id", filter=Q(officer=None)),
         late=Count("id", filter=_late()), all=Count(F("id")),
     )  # fmt: skip
-    return {name: int(value) for name, value in found.items()}
+    return {name: int(value) for name, value in found.items()} | {"again": len(again)}

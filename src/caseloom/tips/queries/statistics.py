@@ -16,6 +16,9 @@ from django.db import connection
 from caseloom.access import queries as access
 from caseloom.access.actions import as_viewer
 from caseloom.kernel import clock
+from caseloom.kernel.viewer import Viewer
+from caseloom.tips import models
+from caseloom.tips.rows import line_row
 
 LEAST = 5
 # How far work has come is not among them: it changes one tip at a time, and that could be watched.
@@ -25,6 +28,7 @@ _COUNTS = """
 SELECT l.key, date_trunc('quarter', t.arrived_at AT TIME ZONE 'UTC'), {split}, count(*)
   FROM tips_tip t JOIN tips_line l ON l.id = t.line_id
  WHERE t.scope = l.scope AND t.arrived_at < %s
+   AND NOT EXISTS (SELECT 1 FROM tips_closure c WHERE c.tip_id = t.id)
  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
@@ -78,3 +82,10 @@ def suppressed(counts: Mapping[str, int]) -> dict[str, int | None]:
     while hidden and rest and (len(hidden) < 2 or sum(counts[one] for one in hidden) < LEAST):
         hidden.append(rest.pop(0))
     return {value: None if value in hidden else count for value, count in counts.items()}
+
+
+def published(viewer: Viewer, line_key: str) -> bool:
+    """Whether anybody may see the statistics of a line. Raises UnknownLine."""
+    line = line_row(viewer, line_key)
+    last = models.Publication.objects.filter(line=line).order_by("-at", "id").first()
+    return last is not None and last.published

@@ -12,16 +12,20 @@ from caseloom.tips import filing, models, telling
 from caseloom.tips.machines import HANDLE, IDENTITY, TIP
 from caseloom.tips.queries.mailbox import parts
 from caseloom.tips.queries.queue import summaries
-from caseloom.tips.rows import opened, tip_row
+from caseloom.tips.rows import opened, refuse_before_reread, tip_row
 from caseloom.tips.sealing import envelope
 from caseloom.tips.types import Assessment, Contact, Download, IdentityRequest, Tip
 from caseloom.workflow import queries as workflow
 
 
 def tip(viewer: Viewer, key: UUID | str) -> Tip:
-    """A tip by id or number. Raises NotAllowed, UnknownTip (the same for absent and hidden)."""
+    """A tip by id or number. Raises NotAllowed, UnknownTip (the same for absent and hidden).
+
+    Raises MustReread where the viewer is to read it again first.
+    """
     viewer.must(HANDLE)
     row = tip_row(viewer, key)
+    refuse_before_reread(viewer, row.id)
     data_key = opened(row)
     body = data_key.open_json(bytes(row.body), "body")
     names = _names(viewer, row)
@@ -34,7 +38,10 @@ def tip(viewer: Viewer, key: UUID | str) -> Tip:
         assessments=_assessments(row, names),
         identity=_identity(row),
         requests=_requests(viewer, row, names),
-        closed_to=tuple(names.get(one.person, "") for one in closed),
+        closed_to=tuple(
+            (names.get(one.person, ""), "reports" if one.why == "reports" else "named")
+            for one in closed
+        ),
         cases=tuple(models.Handed.objects.filter(tip=row).values_list("case", flat=True)),
         steps=workflow.possible(viewer, TIP, row.state),
         judge_first=row.judge_first,
@@ -66,6 +73,7 @@ def _assessments(row: models.Tip, names: dict[UUID, str]) -> tuple[Assessment, .
         Assessment(
             id=one.id, by_id=one.by, by_name=names.get(one.by, ""), at=one.at,
             category=one.category, priority=one.priority, reason=one.reason, before=one.before,
+            reread=one.reread,
         )
         for one in rows
     )  # fmt: skip

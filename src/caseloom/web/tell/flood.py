@@ -47,3 +47,4 @@ class Gate:
 
 sending = Gate(free=600, wait=15, longest=120)
 guessing = Gate(free=20, wait=5, longest=60)
+counting = Gate(free=1_200, wait=5, longest=60)

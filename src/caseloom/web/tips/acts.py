@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caseloom.kernel.errors import Conflict, Invalid, NotFound
 from caseloom.tips import actions, queries
-from caseloom.tips.types import Tip
+from caseloom.tips.types import MOST_BYTES, MOST_FILES, Tip
 from caseloom.web.cases.forms import refused, sent
 from caseloom.web.responses import go
+from caseloom.web.tell.forms import files_of
 from caseloom.web.tips import page
 from caseloom.web.tips.forms import AssessForm, MaybeReasonForm, ReasonForm, WriteForm
+from caseloom.web.tips.uploads import refuse_left_out, sealed_files
 from caseloom.web.tips.views import given_id, given_ids
 from caseloom.web.viewer import viewer_of
 
@@ -87,14 +89,20 @@ def assess(request: HttpRequest, number: str) -> HttpResponse:
     return page.tip_page(request, queries.tip(viewer, number), assess=form)
 
 
+@sealed_files(MOST_BYTES, MOST_FILES)
 @require_POST
 def write(request: HttpRequest, number: str) -> HttpResponse:
-    """Ask or tell the reporter something."""
+    """Ask or tell the reporter something, with files."""
     viewer = viewer_of(request)
     form = WriteForm(request.POST, auto_id="write-%s")
     if form.is_valid():
+        given = form.cleaned_data
         try:
-            actions.write_to_reporter(tip_id=given_id(request), **form.cleaned_data, by=viewer)
+            refuse_left_out(request, "files")
+            actions.write_to_reporter(
+                tip_id=given_id(request), text=given["text"], feedback=given["feedback"],
+                files=files_of(request), by=viewer,
+            )  # fmt: skip
         except (Invalid, Conflict) as error:
             refused(form, error)
         else:

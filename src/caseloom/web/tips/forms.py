@@ -70,6 +70,7 @@ class FilterForm(forms.Form):
     officer = forms.ChoiceField(label=_("Officer"), required=False)
     waiting = forms.BooleanField(label=_("New words from the reporter"), required=False)
     late = forms.BooleanField(label=_("Late"), required=False)
+    fold = forms.BooleanField(label=_("One for each sender"), required=False)
 
     always = ("state", "least", "category", "language", "order")
 
@@ -99,6 +100,7 @@ class FilterForm(forms.Form):
             officer=UUID(officer) if officer else None,
             waiting=given.get("waiting", False),
             late=given.get("late", False),
+            fold=given.get("fold", False),
             order=given.get("order") or "urgent",
         )
 
@@ -132,6 +134,10 @@ class AssessForm(forms.Form):
         offer(self, "category", [("", _("Choose one")), *known])
 
 
+class _SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
 class WriteForm(forms.Form):
     """Words to the reporter."""
 
@@ -142,6 +148,14 @@ class WriteForm(forms.Form):
     feedback = forms.BooleanField(
         label=_("This is the feedback: what was done with the tip"), required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not declared above: every form has an attribute of this name.
+        self.fields["files"] = forms.FileField(
+            label=_("Files"), required=False, widget=_SeveralFiles(attrs={"multiple": True}),
+            help_text=_("Photos go without hidden data. Other kinds go as they are: look at them."),
+        )  # fmt: skip
 
 
 class ReasonForm(forms.Form):

@@ -97,6 +97,13 @@ class LineForm(TextsForm):
     show_reading = forms.BooleanField(
         label=_("Show reporters what was read out of their words before they send"), required=False
     )
+    second_person = forms.BooleanField(
+        label=_("A second person allows what goes to another agency"), required=False
+    )
+    organisation = forms.CharField(
+        label=_("As who it goes to another agency"), max_length=LONGEST, required=False,
+        help_text=_("The name of your organisation. Empty, it is the line's."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Why"), max_length=2000)
 
     def __init__(self, *args: Any, teams: Choices, line: Line | None = None, **kwargs: Any) -> None:
@@ -134,6 +141,8 @@ class LineForm(TextsForm):
             reread_share=float(given["reread_share"]) / 100,
             judge_first_share=float(given["judge_first_share"]) / 100,
             fallback=given["fallback"],
+            second_person=given["second_person"],
+            organisation=given["organisation"],
         )
 
 
@@ -149,6 +158,8 @@ def _initial(line: Line | None) -> dict[str, Any]:
         "reread_share": round(settings.reread_share * 100, 1),
         "judge_first_share": round(settings.judge_first_share * 100, 1),
         "fallback": settings.fallback if settings.fallback is not None else "",
+        "second_person": settings.second_person,
+        "organisation": settings.organisation,
     }
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from caseloom.web.tips import lines, questions
+from caseloom.web.tips import lines, mailing, questions
 
 app_name = "lines"
 urlpatterns = [
     path("", lines.index, name="list"),
     path("add/", lines.add, name="add"),
     path("<slug:key>/", lines.edit, name="edit"),
+    path("<slug:key>/mail/", mailing.edit, name="mail"),
     path("<slug:key>/questions/", questions.show, name="questions"),
     path("<slug:key>/questions/change/", questions.change, name="change"),
     path("<slug:key>/questions/texts/<slug:code>/", questions.texts, name="texts"),

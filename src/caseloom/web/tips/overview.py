@@ -1,11 +1,14 @@
 """How the work on tips stands, for a supervisor."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from caseloom.tips import queries
+from caseloom.tips import actions, queries
+from caseloom.web.responses import go
 from caseloom.web.tips import words
 from caseloom.web.viewer import viewer_of
 
@@ -13,9 +16,15 @@ from caseloom.web.viewer import viewer_of
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Counts, what is late by each clock, what nobody has, and who closed what."""
-    found = queries.overview(viewer_of(request))
+    viewer = viewer_of(request)
+    found = queries.overview(viewer)
     context = {
         "found": found,
+        "lines": [
+            (one, queries.published(viewer, one.key))
+            for one in queries.lines(viewer)
+            if one.scope in viewer.scopes
+        ],
         "states": list(found.states.items()),
         # The most urgent first, as in the queue.
         "nobody": [
@@ -37,3 +46,14 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "web/tips/overview.html", context)
+
+
+@require_POST
+def publish(request: HttpRequest, key: str) -> HttpResponse:
+    """Put the counts of a line at a public address, or take them away from there."""
+    published = request.POST.get("published") == "1"
+    actions.publish_statistics(line_key=key, published=published, by=viewer_of(request))
+    messages.success(
+        request, _("Anybody can see them now.") if published else _("They are public no more.")
+    )
+    return go(request, reverse("tips:overview"))

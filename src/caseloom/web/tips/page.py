@@ -14,7 +14,7 @@ from caseloom.access import queries as access
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import queries
 from caseloom.tips.types import OPEN_STATES, IdentityRequest, Tip
-from caseloom.web.tips import handover, machine, telling
+from caseloom.web.tips import handover, machine, model, sending, telling
 from caseloom.web.tips.forms import (
     AssessForm,
     AssignForm,
@@ -94,7 +94,11 @@ def tip_page(
         "mine": str(one.officer_id) == viewer.id,
         "sections": telling.sections(tip, machine.marks(view)),
         "machine": machine.said(view, tip.text),
+        "model": model.panel(queries.model_view(viewer, one.id), tip),
         "alike": machine.alike(queries.alike(viewer, one.id)),
+        "sender": queries.sender(viewer, one.id, listed=0),
+        "sent_rows": sending.rows(queries.disseminations(viewer, tip_id=one.id)),
+        "provenance": queries.provenance(viewer, one.id) if one.channel == "agency" else None,
         "handover": viewer.may("case.edit") and (works or tip.cases),
         "cases": handover.gone_into(viewer, tip),
         "files": telling.files(tip.parts),

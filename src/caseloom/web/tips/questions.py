@@ -35,7 +35,7 @@ def _save(viewer: Viewer, key: str, version: object, change: Callable[[Data], No
         )
     data = editing.as_data(latest)
     change(data)
-    return actions.set_questionnaire(key=key, data=data, by=viewer).number
+    return actions.set_questionnaire(key=key, data=data, expected=latest.number, by=viewer).number
 
 
 @require_safe
@@ -204,7 +204,11 @@ def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Ask again what an older version asked, as a new version."""
     viewer = administrator(request)
     older = editing.as_data(queries.questionnaire(viewer, key, number))
-    _told(request, actions.set_questionnaire(key=key, data=older, by=viewer).number)
+
+    def change(data: Data) -> None:
+        data.update(older)
+
+    _told(request, _save(viewer, key, request.POST.get("version", ""), change))
     return go(request, reverse("lines:questions", args=[key]))
 
 

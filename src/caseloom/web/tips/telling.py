@@ -1,15 +1,18 @@
 """A tip in words: what was told, piece by piece; its clocks; what both sides wrote."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from caseloom.kernel import clock
-from caseloom.tips.types import OPEN_STATES, Part, Queued, Tip
+from caseloom.tips.types import OPEN_STATES, Part, Queued, Segment, Tip
 from caseloom.web.tips import words
 
 # Marks that turn the direction of what follows them, and controls that print nothing: an officer
@@ -17,6 +20,10 @@ from caseloom.web.tips import words
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # A word of any length must not widen a table: it may break after each so many letters.
 _LONG = re.compile(r"\S{24}(?=\S)")
+
+# Among words from right to left a browser orders the groups of a number anew, “0142 555 202”.
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_NUMBER = re.compile(r"[+(]?\d(?:[\d \u00a0().,:/+\-–]*\d)+|[+]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A tip as a list shows it."""
+    """A tip as a list shows it. `crowd`: how many look sent by its sender, 0 for it alone."""
 
     tip: Queued
     beginning: str
     clocks: tuple[Clock, ...]
     takes: bool
     ended: bool
+    crowd: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +75,21 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
-def rows(found: Iterable[Queued]) -> list[Row]:
+def breakable(text: str) -> str:
+    """A text whose long words may break."""
+    return _LONG.sub("\\g<0>\u200b", text)
+
+
+def rows(found: Iterable[Queued], crowds: Mapping[UUID, int] | None = None) -> list[Row]:
     """Tips of a list with what is still due."""
     return [
         Row(
             one,
-            _LONG.sub("\\g<0>\u200b", one.beginning),
+            breakable(one.beginning),
             _due(one),
             one.officer_id is None and one.state in OPEN_STATES,
             one.state not in OPEN_STATES,
+            (crowds or {}).get(one.id, 0),
         )
         for one in found
     ]
@@ -111,13 +125,18 @@ def priority(tip: Queued) -> tuple[str | Promise, str]:
 
 def sections(tip: Tip, marks: Sequence[Mark] = ()) -> list[Section]:
     """What was told under its questions; what no question covers stands without one."""
+    return told(tip.text, tip.segments, marks)
+
+
+def told(text: str, segments: Sequence[Segment], marks: Sequence[Mark] = ()) -> list[Section]:
+    """The same of a text and its questions."""
     found: list[Section] = []
     at = 0
-    for one in tip.segments:
-        found += _loose(tip.text, at, one.start, marks)
-        found.append(Section(one.label, _pieces(tip.text, one.start, one.end, marks)))
+    for one in segments:
+        found += _loose(text, at, one.start, marks)
+        found.append(Section(one.label, _pieces(text, one.start, one.end, marks)))
         at = one.end
-    return [*found, *_loose(tip.text, at, len(tip.text), marks)]
+    return [*found, *_loose(text, at, len(text), marks)]
 
 
 def _loose(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Section]:
@@ -147,6 +166,17 @@ def marked(text: str, places: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
 def shown(text: str) -> str:
     """`text` with each unseen mark written out, such as ‹U+202E›."""
     return _UNSEEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
+
+
+def numbers_apart(text: str) -> SafeString:
+    """`text` for a page, its numbers kept in their order among words from right to left."""
+    if not _FROM_RIGHT.search(text):
+        return SafeString(escape(text))
+    kept, at = [], 0
+    for found in _NUMBER.finditer(text):
+        kept += [escape(text[at : found.start()]), format_html('<bdi dir="ltr">{}</bdi>', found[0])]
+        at = found.end()
+    return SafeString("".join((*kept, escape(text[at:]))))
 
 
 def conversation(parts: Sequence[Part]) -> list[tuple[Part, str]]:

@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from caseloom.web.tips import acts, calls, handover, overview, views
+from caseloom.web.tips import (
+    acts,
+    asking,
+    calls,
+    cards,
+    handover,
+    oversight,
+    overview,
+    reach,
+    reread,
+    sending,
+    views,
+)
 
 
 class TipNumber:
@@ -28,15 +40,34 @@ urlpatterns = [
     path("call/", calls.begin, name="call"),
     path("call/about/", calls.about, name="call_about"),
     path("call/<slug:key>/<slug:subject>/", calls.take_down, name="take_down"),
+    path("machines/", reach.machines, name="machines"),
     path("overview/", overview.show, name="overview"),
+    path("overview/publish/<slug:key>/", overview.publish, name="publish"),
+    path("reread/", reread.index, name="rereads"),
+    path("reread/<tip:number>/", reread.show, name="reread"),
+    path("oversight/", oversight.show, name="oversight"),
+    path("oversight/cards/", cards.index, name="cards"),
+    path("oversight/cards/<slug:task>/", cards.show, name="card"),
+    path("oversight/lots/", reread.lots, name="lots"),
+    path("oversight/lots/<uuid:tip_id>/", reread.give, name="give_reread"),
     path("files/<uuid:tip_id>/<uuid:part_id>/", views.file, name="file"),
+    path("bundles/", sending.records, name="bundles"),
+    path("bundles/take/", sending.take_in, name="take_in"),
     path("<tip:number>/", views.show, name="show"),
     path("<tip:number>/take/", views.take, name="take"),
     path("<tip:number>/assess/", acts.assess, name="assess"),
     path("<tip:number>/write/", acts.write, name="write"),
     path("<tip:number>/assign/", acts.assign, name="assign"),
+    path("<tip:number>/sender/", views.sender, name="sender"),
     path("<tip:number>/beside/<tip:other>/", views.compare, name="compare"),
+    path("<tip:number>/send/", sending.send, name="send"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/", sending.show, name="bundle"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/fetch/", sending.fetch, name="bundle_fetch"),
+    path("<tip:number>/bundles/<uuid:bundle_id>/<slug:step>/", sending.act, name="bundle_act"),
     path("<tip:number>/known/", views.known, name="known"),
+    path("<tip:number>/model/ask/", asking.ask, name="ask_model"),
+    path("<tip:number>/model/judge/", asking.judge, name="judge_model"),
+    path("<tip:number>/model/<uuid:asking_id>/", asking.exchange, name="exchange"),
     path("<tip:number>/case/", handover.hand_over, name="hand_over"),
     path("<tip:number>/steps/<slug:step>/", acts.take_step, name="step"),
     path("<tip:number>/identity/ask/", acts.ask_identity, name="ask_identity"),

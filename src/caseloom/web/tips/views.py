@@ -14,7 +14,7 @@ from caseloom.access import queries as access
 from caseloom.kernel.errors import Invalid
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import actions, queries
-from caseloom.tips.errors import UnknownTip
+from caseloom.tips.errors import MustReread, UnknownTip
 from caseloom.web.responses import go, is_part
 from caseloom.web.tips import machine, page, telling, words
 from caseloom.web.tips.forms import WHOSE, FilterForm, handlers
@@ -35,10 +35,11 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": found,
-        "rows": telling.rows(found.items),
+        "rows": telling.rows(found.items, queries.crowds(viewer, [one.id for one in found.items])),
         "whose": wanted.whose,
         "tabs": [(key, title, counts[key]) for key, title in WHOSE],
         "counts": counts,
+        "again": counts["again"],
         "filtered": form.chosen(),
         "always": [form[name] for name in form.always],
         "more": more,
@@ -73,7 +74,11 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """One tip whole: what was told, what was said since, and what can be done."""
-    return page.tip_page(request, queries.tip(viewer_of(request), number))
+    try:
+        tip = queries.tip(viewer_of(request), number)
+    except MustReread:
+        return go(request, reverse("tips:reread", args=[number]))
+    return page.tip_page(request, tip)
 
 
 @require_safe
@@ -83,6 +88,15 @@ def known(request: HttpRequest, number: str) -> HttpResponse:
     context = {"known": machine.known(queries.known(viewer, number)), "number": number}
     name = "parts/known.html" if is_part(request) else "known.html"
     return render(request, f"web/tips/{name}", context)
+
+
+@require_safe
+def sender(request: HttpRequest, number: str) -> HttpResponse:
+    """Which other tips look sent by whoever sent this one, and why."""
+    viewer = viewer_of(request)
+    tip = queries.tip(viewer, number).summary
+    context = {"one": tip, "sender": queries.sender(viewer, tip.id)}
+    return render(request, "web/tips/sender.html", context)
 
 
 @require_safe

@@ -32,6 +32,7 @@ CHANNELS: dict[str, str | Promise] = {
     "phone": _("Telephone"),
     "email": _("E-mail"),
     "api": _("Form elsewhere"),
+    "agency": _("Another agency"),
 }
 OUTCOMES: dict[str, str | Promise] = {
     "no_follow_up": _("No follow-up needed"),

@@ -1,0 +1,1 @@
+"""A language model on a server (Tier 2): one adapter, no tools, every exchange on record."""
