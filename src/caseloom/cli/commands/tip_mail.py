@@ -15,7 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="the IMAP server; without it, what is set is shown")
     parser.add_argument("--user", help="as whom to sign in there")
     parser.add_argument("--port", type=int, default=993, help="993 if not said")
-    parser.add_argument("--folder", default="INBOX", help="INBOX if not said")
+    parser.add_argument(
+        "--folder", dest="mailbox", default="INBOX", metavar="FOLDER", help="INBOX if not said"
+    )
     parser.add_argument(
         "--starttls", action="store_true", help="the port begins in clear; TLS is begun first"
     )
@@ -38,7 +40,7 @@ def run(arguments: Arguments) -> int:
         from caseloom.tips.types import NewMailAccount
 
         given = NewMailAccount(
-            arguments.host or "", arguments.user or "", arguments.port, arguments.folder,
+            arguments.host or "", arguments.user or "", arguments.port, arguments.mailbox,
             arguments.remove, arguments.starttls,
         )  # fmt: skip
         if arguments.host or arguments.off:
