@@ -21,7 +21,7 @@ PLANTED = {
     "records": "ALTER POLICY store_record_scope ON store_record USING (true)",
     "cases": "ALTER POLICY cases_case_scope ON cases_case USING (true)",
     "tips": "ALTER POLICY tips_tip_seen ON tips_tip USING (true)",
-    "suggestions": "ALTER POLICY assist_suggestion_scope ON assist_suggestion USING (true)",
+    "suggestions": "ALTER POLICY assist_suggestion_seen ON assist_suggestion USING (true)",
     "letters": "ALTER POLICY tips_part_seen ON tips_part USING (true)",
     "likeness": (
         "CREATE OR REPLACE FUNCTION tips_alike(wanted bigint[], most int)"

@@ -1,6 +1,7 @@
 """The whole benchmark: fill, send at a rate, send through crashes, and open every mailbox."""
 
 import asyncio
+import json
 import os
 import random
 import socket
@@ -45,6 +46,8 @@ def intake(folder: Path, wanted: Wanted, output: Output) -> Report:
         _warm(server, wanted)
         output.note(f"Sending {wanted.rate:g} tips a second for {wanted.seconds} seconds")
         report.figures["steady"] = _steady(server, wanted)
+        # Said at once: what comes now may fail.
+        output.note(json.dumps(report.figures["steady"]))
         short = max(12, wanted.seconds // 5)
         output.note(f"Sending for {short} seconds through two crashes")
         report.figures["killed"] = _killed(server, wanted, short)

@@ -13,7 +13,8 @@ import psutil
 from caseloom.cli.serving.service import Address, healthy
 from caseloom.kernel.errors import Unavailable
 
-WITHIN = 180.0
+# Seconds that it has to come up, and how often it is started.
+WITHIN, STARTS = 180.0, 3
 _OURS = ("DATABASE_", "CASELOOM_")
 # What a process is, by a word of its command line; the first that fits.
 _PARTS = (
@@ -31,7 +32,20 @@ class Server:
     process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start it and wait until it is ready. Raises Unavailable."""
+        """Start it and wait until it is ready; again if it gives up, as a service manager does.
+
+        Raises Unavailable.
+        """
+        for _ in range(STARTS - 1):
+            try:
+                self._start()
+            except Unavailable:
+                self.kill()
+            else:
+                return
+        self._start()
+
+    def _start(self) -> None:
         kept = {name: it for name, it in os.environ.items() if not name.startswith(_OURS)}
         words = ["serve", "--data", str(self.folder), "--port", str(self.port)]
         with self.log.open("ab") as out:
