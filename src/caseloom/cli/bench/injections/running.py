@@ -39,6 +39,10 @@ def injections(folder: Path, size: int, seed: int, output: Output) -> Report:
     report = Report("injections", size)
     report.figures = {
         **{target: len(found) for target, found in counted.found.items()},
+        # Of the lowered ones, those that stood first without the attack.
+        "immediate_lowered": sum(
+            "immediate to" in one for one in counted.found["priorities_lowered"]
+        ),
         "findings": {name: found[:SHOWN] for name, found in counted.found.items() if found},
         "kinds": len({one.kind for one in attacks}), "of_kinds": len(KINDS),
         "ways": dict(Counter(one.way for one in attacks)), "honest": len(bases), **rendered,
