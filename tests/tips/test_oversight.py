@@ -232,5 +232,5 @@ def test_rows_for_a_spreadsheet_hold_nothing_that_runs(hotline: Hotline) -> None
 def test_the_look_is_on_record(hotline: Hotline) -> None:
     seen(hotline)
     with as_viewer(hotline.cast.auditor) as viewer:
-        verbs = {one.verb for one in audit.events(viewer, limit=20).items}
+        verbs = {one.verb for one in audit.events(viewer, limit=200).items}
     assert "tip.oversight_read" in verbs

@@ -29,7 +29,7 @@ from caseloom.tips.queries.oversight import Oversight, oversight
 from caseloom.tips.queries.overview import overview
 from caseloom.tips.queries.queue import Filter, counts, queue
 from caseloom.tips.queries.remote import exchange, model_lines, model_view
-from caseloom.tips.queries.rereading import lots, reread, rereads
+from caseloom.tips.queries.rereading import lots, reread, rereads, rereads_waiting
 from caseloom.tips.queries.senders import crowds, sender
 from caseloom.tips.queries.statistics import LEAST, published, statistics
 from caseloom.tips.queries.tip import file, identity, tip
@@ -84,6 +84,7 @@ __all__ = [
     "read_token",
     "reread",
     "rereads",
+    "rereads_waiting",
     "sender",
     "show_receipt",
     "signing_keys",

@@ -214,10 +214,9 @@ def _record(viewer: Viewer, wanted: Filter, rows: Sequence[models.Tip]) -> None:
 def counts(viewer: Viewer) -> dict[str, int]:
     """How many open tips the viewer has, nobody has, and are late, of those that he may see.
 
-    `again`: how many wait for him to read them again; these are in none of the others.
+    Those that wait for him to read them again are in none of them.
     """
     viewer.must(HANDLE)
-    again = to_reread(viewer)
     rows = models.Tip.objects.filter(scope__in=list(viewer.scopes), state__in=OPEN_STATES).exclude(
         id__in=to_reread(viewer)
     )
@@ -226,4 +225,4 @@ def counts(viewer: Viewer) -> dict[str, int]:
         mine=Count("id", filter=mine), nobody=Count("id", filter=Q(officer=None)),
         late=Count("id", filter=_late()), all=Count(F("id")),
     )  # fmt: skip
-    return {name: int(value) for name, value in found.items()} | {"again": len(again)}
+    return {name: int(value) for name, value in found.items()}

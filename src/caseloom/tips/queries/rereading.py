@@ -33,6 +33,12 @@ def rereads(viewer: Viewer) -> tuple[ToReread, ...]:
     return tuple(told for _, told in found)
 
 
+def rereads_waiting(viewer: Viewer) -> int:
+    """How many tips wait for the viewer to read them again."""
+    viewer.must(HANDLE)
+    return len(to_reread(viewer))
+
+
 def _waiting(viewer: Viewer, ids: Collection[UUID]) -> list[tuple[models.Tip, ToReread]]:
     rows = {
         row.id: row

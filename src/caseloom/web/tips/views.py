@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "whose": wanted.whose,
         "tabs": [(key, title, counts[key]) for key, title in WHOSE],
         "counts": counts,
-        "again": counts["again"],
+        "again": queries.rereads_waiting(viewer),
         "filtered": form.chosen(),
         "always": [form[name] for name in form.always],
         "more": more,
