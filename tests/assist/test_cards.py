@@ -17,8 +17,8 @@ def measured(tmp_path: Path, **more: Any) -> Path:
     """An installation in which somebody measured what reads tips."""
     found = {
         "bench": "reading", "size": 40, "seed": 3, "measured_at": "2026-06-10",
-        "versions": {"threat": queries.version("threat")},
-        "generated": {"tips": 20, "threat": {
+        "versions": {"threat": queries.in_use("threat")},
+        "generated": {"tips": 20, "threat, tier 1": {
             "recall": {"all": [0.4321, 0.3, 0.6, 17], "en": [0.5, 0.2, 0.8, 9],
                        "es": [0.25, 0.1, 0.6, 8], "ar": [0.0, 0.0, 1.0, 0]},
         }},
@@ -41,7 +41,7 @@ def test_a_card_holds_what_was_measured(tmp_path: Path) -> None:
     assert one.gaps == (("recall", 0.25),)
     text = queries.card_markdown(found)
     assert "| recall | all | 0.432 | 0.300 to 0.600 | 17 |" in text
-    assert "closes, refers, joins" in text and queries.version("threat") in text
+    assert "closes, refers, joins" in text and queries.in_use("threat") in text
 
 
 def test_figures_of_another_version_are_told_as_such(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from caseloom.kernel.errors import Invalid
 
 # Fewer texts that the older model has not seen compare nothing.
 LEAST_COMPARED = 50
+# Texts whose meaning is looked at for choosing: more take more than some minutes.
+MOST_MEANT = 20_000
 
 
 def train(
@@ -30,11 +32,11 @@ def train(
     label: str,
     replace: bool = False,
     told: Told | None = None,
-    tier: int = 1,
+    tier: int | None = None,
 ) -> Training:
     """Train `task` on the CSV at `path` and keep the model in `folder`, unless it is worse.
 
-    tier: 0 by words alone, 1 by what they mean as well.
+    tier: 0 by words alone, 1 by what they mean as well; None: what tells texts left out better.
 
     A model is kept beside an older one's place only where it tells texts that the older was not
     trained on as well as the older does; replace: whatever they say. Raises Invalid.
@@ -42,7 +44,7 @@ def train(
     start = time.perf_counter()
     keeping.place(folder, task)
     given = labelled.read(path, text=text, label=label)
-    made = classifying.train(given, told=told, tier=tier)
+    made = better(given, told) if tier is None else classifying.train(given, told=told, tier=tier)
     tested = made.tested.nonzero()[0].tolist()
     beside = _beside(folder, task, given, made)
     used = beside is None or not beside.kept or replace
@@ -61,6 +63,25 @@ def train(
         labels=made.model.labels, left_out=found, replaced=beside, in_use=used,
         seconds=time.perf_counter() - start, tier=made.model.tier,
     )  # fmt: skip
+
+
+def better(given: Labelled, told: Told | None = None) -> Trained:
+    """A model of words alone or one that knows meaning too: which tells texts left out better.
+
+    By logarithmic loss; words alone where they do as well, and of more than MOST_MEANT texts.
+    """
+    words = classifying.train(given, told=told)
+    if len(given.texts) > MOST_MEANT:
+        return words
+    return min(
+        words, classifying.train(given, told=told, tier=1), key=lambda one: _loss(one, given)
+    )
+
+
+def _loss(made: Trained, given: Labelled) -> float:
+    tested = made.tested.nonzero()[0].tolist()
+    truth = [given.labels[n] for n in tested]
+    return measuring.loss(made.model.labels, made.left_out[tested], truth) if tested else 0.0
 
 
 def evaluate(

@@ -30,8 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--replace", action="store_true", help="keep the new model even if it is worse"
     )
     parser.add_argument(
-        "--tier", type=int, choices=(0, 1), default=1,
-        help="0 by words alone, 1 by what they mean as well (1)",
+        "--tier", type=int, choices=(0, 1),
+        help="0 by words alone, 1 by what they mean as well (what tells texts left out better)",
     )  # fmt: skip
 
 
