@@ -5,20 +5,25 @@ then it is looked for what a cell is about. A cell that is changed without the c
 does code that is changed without the cell.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.test import override_settings
 
 from caseloom.access import actions as access
 from caseloom.access import queries as people
 from caseloom.access.actions import as_viewer
+from caseloom.assist import actions as assist
 from caseloom.audit import queries as audit
 from caseloom.cases import queries as cases
 from caseloom.config.postgres import Cluster
@@ -29,7 +34,8 @@ from caseloom.kernel.viewer import Viewer
 from caseloom.store import queries as stored
 from caseloom.tips import actions, queries
 from caseloom.tips.sealing import envelope
-from caseloom.tips.types import Contact, LineSettings, NewCase, Sent
+from caseloom.tips.types import Contact, LineSettings, NewBundle, NewCase, Sent
+from tests.assist.remote.server import model_server
 from tests.cast import Cast
 from tests.conftest import use
 from tests.house.source import ROOT
@@ -229,6 +235,37 @@ def of_a_copy_with_keys(story: Story) -> str:
     return "\n".join(found)
 
 
+def of_an_agency(story: Story) -> str:
+    """All members of a bundle with the whole text and what was found in it, name by name."""
+    hotline, tip = story.hotline, story.sent.tip_id
+    hotline.act("administrator", actions.make_signing_key)
+    wanted = NewBundle("Harbor police", "Art. 12", answers=(0,), places=True)
+    token = hotline.ask("supervisor", queries.preview_bundle, tip, wanted).token
+    made = hotline.act("supervisor", actions.prepare_bundle, tip_id=tip, token=token)
+    hotline.act("intake", actions.decide_bundle, bundle_id=made, allow=True)
+    _, raw = hotline.act("supervisor", actions.fetch_bundle, bundle_id=made)
+    with ZipFile(BytesIO(raw)) as file:
+        return "\n".join(
+            f"{one} {file.read(one).decode('utf-8', 'replace')}" for one in file.namelist()
+        )
+
+
+def of_a_model_server(story: Story) -> str:
+    """What came over the wire for two tasks, headers included."""
+    hotline, tip = story.hotline, story.sent
+    hotline.act("supervisor", assist.switch, tier=2, reason="a test")
+    hotline.act("supervisor", actions.allow_model, key="hotline", allowed=True, reason="a test")
+    with model_server() as server, override_settings(CASELOOM_MODEL=server.settings()):
+        for task, language in (("translation", "es"), ("summary", "en")):
+            asking = hotline.act(
+                "supervisor", actions.ask_model, tip_id=tip.tip_id, task=task, language=language
+            )
+            assert tip.scope is not None
+            actions.answer(asking_id=asking, tip_id=tip.tip_id, scope=tip.scope)
+        assert server.calls
+        return "\n".join(f"{one.headers} {json.loads(one.body)}" for one in server.calls)
+
+
 def of_the_proxy(story: Story) -> str:
     """What is not in the sealed part of a connection: nothing of it is in any address."""
     teller, lines = Teller(), list[str]()
@@ -345,6 +382,14 @@ ROWS: Mapping[str, Row] = {
         named=True,
     ),
     "an agent of another team": Row(of_staff("outsider"), NOTHING),
+    "an agency that gets a bundle": Row(
+        of_an_agency,
+        ("what somebody chose of it", "no", "that there is one",
+         "what it found in those words, if chosen", "no"),
+        {EXISTS: lambda story, found: "zebrawood" in found
+         and str(story.sent.tip_id) not in found and story.number not in found,
+         MACHINE: _has("phone", "555-0142")},
+    ),
     "people of a case that it went into": Row(
         of_staff("analyst"),
         ("the words, as a record of the case", "no", "that it exists, by its number", "no", "no"),
@@ -353,7 +398,8 @@ ROWS: Mapping[str, Row] = {
     "an auditor": Row(
         of_staff("auditor"),
         ("no: events hold hashes", "no",
-         "that somebody did something to a tip, by its id", "that a machine said something",
+         "that somebody did something to a tip, by its id; in a team that she was put into,"
+         " figures and the numbers of drawn tips", "that a machine said something",
          "that a step was taken, and by whom"),
         {MACHINE: _has("machine.suggested"), DECIDED: _has("tip.joined", "tip.assessed")},
     ),
@@ -365,6 +411,14 @@ ROWS: Mapping[str, Row] = {
     ),
     "who has the database and the keys": Row(
         of_a_copy_with_keys, ("yes", "yes", "yes", "yes", "yes")
+    ),
+    "a model server, if [a lead allows it](assist.md#a-model-server)": Row(
+        of_a_model_server,
+        ("yes, without the names and numbers that are found in it; other names too", "no",
+         "that a text was sent, not which tip", "no", "no"),
+        {TOLD: lambda story, found: "zebrawood" in found and "555-0142" not in found,
+         EXISTS: lambda story, found: "zebrawood" in found
+         and str(story.sent.tip_id) not in found and story.number not in found},
     ),
     "the proxy before the pages": Row(
         of_the_proxy,

@@ -29,9 +29,9 @@ _RAISED = {0: {"found": 0.6, "possible": 0.9}, 1: {"found": 0.85, "possible": 0.
 _PARTS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99)
 # How often a tip that somebody wrote counts beside one that was made of phrases: the few that say
 # the same in ever new ways against the many that repeat themselves.
-_HAND = 3
-# Made tips to learn from, by tier: more of the same phrases add little.
-_MADE = {0: 6_000, 1: 3_000}
+_HAND = 2
+# Made tips to learn from: more of the same phrases add little.
+_MADE = 6_000
 TIERS = (0, 1)
 Tip = dict[str, Any]
 
@@ -62,18 +62,20 @@ def learn(tips: Sequence[Tip], folder: Path) -> None:
         "learnt_from": "caseloom bench tips --size 20000 --seed 2026, first half; lessons/, first",
         "texts": len(tips), "by_hand": len(hand),
     }  # fmt: skip
+    given = [*tips[:_MADE], *hand * _HAND]
+    by_words: list[list[float]] = []
     for tier in TIERS:
-        given = [*tips[: _MADE[tier]], *hand * _HAND]
-        soon(given, threat(given, folder, told, tier), folder, told, tier)
+        soon(given, threat(given, by_words, folder, told, tier), folder, told, tier)
     likeness(tips, folder, told)
 
 
 def threat(
-    tips: Sequence[Tip], folder: Path, told: dict[str, Any], tier: int
+    tips: Sequence[Tip], by_words: list[list[float]], folder: Path, told: dict[str, Any], tier: int
 ) -> list[detecting.Threat]:
     """The model that weighs signs of a threat; what it says of each tip when it is left out.
 
-    A copy of a tip is never left out alone.
+    A copy of a tip is never left out alone. by_words: by tier below, what words said of each tip
+    left out; this tier's is added.
     """
     import numpy as np
 
@@ -83,9 +85,10 @@ def threat(
     made = classifying.train(Labelled(texts, given_labels), tier=tier)
     column = made.model.labels.index("threat")
     signs = [detecting.read(text)[0] for text in texts]
+    by_words.append([weighing.log_odds(float(one)) for one in made.left_out[:, column]])
     given = np.array([
-        weighing.features(each, weighing.log_odds(float(likely)))
-        for each, likely in zip(signs, made.left_out[:, column], strict=True)
+        weighing.features(each, *said)
+        for each, said in zip(signs, zip(*by_words, strict=True), strict=True)
     ])  # fmt: skip
     weights, bias = _fit(given, truth.astype(np.int64))
     likely = 1 / (1 + np.exp(-(given @ weights[0] + bias[0])))

@@ -7,6 +7,9 @@ what it says: they are as secret as it and are kept nowhere.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -25,6 +28,7 @@ SIZE = 2 * OF_SENTENCE
 MOST, LAST, LONGEST = 40, 10, 300
 _ENDS = re.compile(r"(?<=[.!?؟…۔])\s+|\n+")
 _lock = Lock()
+_remembered: "ContextVar[dict[str, Floats] | None]" = ContextVar("remembered", default=None)
 
 
 Place = tuple[int, int]
@@ -42,8 +46,24 @@ def sentences(text: str) -> "tuple[list[Place], Floats]":
 
     places = _places(text)
     given = [text[start:end].encode("utf-8", "replace").decode() for start, end in places] or [""]
-    found: Floats = np.asarray(_encoder().encode(given), np.float64)
+    known = _remembered.get()
+    if known is None:
+        known = {}
+    new = [one for one in dict.fromkeys(given) if one not in known]
+    if new:
+        known.update(zip(new, np.asarray(_encoder().encode(new), np.float64), strict=True))
+    found: Floats = np.array([known[one] for one in given])
     return places, found
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """What sentences mean is found once while this lasts, and forgotten after."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 def counted(text: str, weights: "Floats") -> list[tuple[float, Place]]:

@@ -7,8 +7,9 @@ so. A task that fails says so by abstaining; the others stand.
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,9 @@ from caseloom.assist.threats import detecting
 log = logging.getLogger(__name__)
 # Characters of a text that are read by what weighs it as a whole.
 MOST = 200_000
+# Paragraphs that are also read alone.
+MOST_PARAGRAPHS = 8
+_PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n.*\S)*")
 # The highest tier that needs no server.
 LOCAL = 1
 
@@ -54,10 +58,12 @@ def read(text: str, folder: Path | None = None, *, tier: int = LOCAL) -> tuple[P
     text = text[:MOST]
     tier = min(tier, LOCAL)
     try:
-        return tuple(_safely(task, text, folder, tier) for task in _TASKS)
+        with meaning.remembered():
+            return tuple(_safely(task, text, folder, tier) for task in _TASKS)
     finally:
         # What somebody told stays in memory no longer than it takes to read it.
         _found.cache_clear()
+        _parts.cache_clear()
         _threat_in.cache_clear()
 
 
@@ -93,6 +99,22 @@ def in_use(task: str) -> str:
     return version(task, LOCAL if task in SHIPPED_BY_MEANING else 0)
 
 
+def parts(text: str) -> list[tuple[int, int]]:
+    """The text whole, each of its paragraphs, and all of it without the first or the last one.
+
+    MOST_PARAGRAPHS at most, the longest; a text of one paragraph is whole alone.
+    """
+    paragraphs = [one.span() for one in _PARAGRAPH.finditer(text)]
+    found = [(0, len(text))]
+    if len(paragraphs) < 2:
+        return found
+    longest = sorted(paragraphs, key=lambda one: one[0] - one[1])[:MOST_PARAGRAPHS]
+    found += sorted(longest)
+    if len(paragraphs) > 2:
+        found += [(paragraphs[1][0], len(text)), (0, paragraphs[-2][1])]
+    return found
+
+
 def _own(task: str, folder: Path | None, tier: int) -> Classifier | None:
     """The model that the organisation trained for `task`, where it is of no higher tier."""
     place = folder / "assist" / f"{task}.model" if folder else None
@@ -121,8 +143,14 @@ def _threat(text: str, folder: Path | None, tier: int) -> Proposal:
 
 def _urgency(text: str, folder: Path | None, tier: int) -> Proposal:
     own = _own("urgency", folder, tier)
-    said = urgency.read(text, _threat_in(text, tier), own, tier=tier)
-    cues = [[one.start, one.end, one.kind] for one in said.cues]
+    said = max(
+        (
+            urgency.read(text[start:end], threat, own, tier=tier)
+            for start, end, threat in _parts(text, tier)
+        ),
+        key=lambda one: (-urgency.URGENCIES.index(one.label), one.score),
+    )
+    cues = [[one.start, one.end, one.kind] for one in urgency.cues(text)]
     made = f"urgency#{own.hash[:12]}" if own else version("urgency", tier)
     return Proposal(
         "urgency", made, said.label, said.likely[said.label],
@@ -180,8 +208,29 @@ def _found(text: str) -> tuple[Span, ...]:
 
 
 @lru_cache(maxsize=1)
+def _parts(text: str, tier: int) -> tuple[tuple[int, int, detecting.Threat], ...]:
+    """The text whole, then parts of it, with what each tells of a threat.
+
+    Whatever somebody adds before or after what was told must not bury it.
+    """
+    return tuple(
+        (start, end, detecting.assess(text[start:end], tier=tier)) for start, end in parts(text)
+    )
+
+
+@lru_cache(maxsize=1)
 def _threat_in(text: str, tier: int) -> detecting.Threat:
-    return detecting.assess(text, tier=tier)
+    """The strongest of what the text and its parts tell, with all signs in it."""
+    whole = _parts(text, tier)[0][2]
+    start, _, best = max(_parts(text, tier), key=lambda one: _rank(one[2]))
+    if _rank(best) == _rank(whole):
+        return whole
+    sentences = tuple((start + first, start + last) for first, last in best.sentences)
+    return replace(best, signs=whole.signs, sentences=sentences)
+
+
+def _rank(one: detecting.Threat) -> tuple[bool, bool, float]:
+    return one.found, one.possible, one.likely
 
 
 def _spans(text: str, folder: Path | None, tier: int) -> Proposal:

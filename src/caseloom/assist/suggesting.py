@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Sum
 
 from caseloom.assist import models
 from caseloom.assist.types import Answered, Cost, NewSuggestion, Suggestion, Switched
@@ -126,9 +128,18 @@ def answered(viewer: Viewer, object_kind: str, *, since: datetime) -> tuple[Answ
     )  # fmt: skip
 
 
-def cost(viewer: Viewer, *, since: datetime, until: datetime) -> Cost:
-    """What exchanges with model servers cost in that time: none are made by Tier 0."""
-    return Cost()
+def cost(viewer: Viewer, object_ids: Collection[UUID]) -> Cost:
+    """What exchanges with model servers about these things cost, of those that the viewer sees."""
+    found = models.Exchange.objects.filter(
+        object_id__in=list(object_ids), scope__in=list(viewer.scopes)
+    ).aggregate(
+        exchanges=Count("id"), tokens_in=Sum("tokens_in"), tokens_out=Sum("tokens_out"),
+        amount=Sum("cost"),
+    )  # fmt: skip
+    return Cost(
+        found["exchanges"], found["tokens_in"] or 0, found["tokens_out"] or 0,
+        found["amount"] or Decimal(0),
+    )  # fmt: skip
 
 
 @transaction.atomic

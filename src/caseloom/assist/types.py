@@ -152,12 +152,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What exchanges with model servers cost. `amount`: in millionths of the currency unit."""
+    """What exchanges with model servers cost. `amount`: in the currency of the set prices."""
 
     exchanges: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
-    amount: int = 0
+    amount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

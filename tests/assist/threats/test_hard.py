@@ -13,8 +13,8 @@ LANGUAGES = ("en", "es", "ar")
 # Of threats those raised at least, of others those found to be one at most: as measured, and a
 # little less and more.
 HELD = {
-    (0, "en"): (0.90, 0.28), (0, "es"): (0.93, 0.32), (0, "ar"): (0.87, 0.53),
-    (1, "en"): (0.97, 0.28), (1, "es"): (0.96, 0.21), (1, "ar"): (0.90, 0.20),
+    (0, "en"): (0.90, 0.28), (0, "es"): (0.93, 0.30), (0, "ar"): (0.87, 0.53),
+    (1, "en"): (0.95, 0.26), (1, "es"): (0.96, 0.30), (1, "ar"): (0.90, 0.36),
 }  # fmt: skip
 
 

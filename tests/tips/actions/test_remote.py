@@ -352,6 +352,19 @@ class TestGoingOn:
         open_line.act("supervisor", assist.switch, tier=2, reason="Mended.")
         assert len(view(open_line, sent).answers) == 1
 
+    def test_what_it_cost_stands_in_the_figures_of_its_line(
+        self, open_line: Hotline, server: ModelServer, settings: Any
+    ) -> None:
+        settings.CASELOOM_MODEL = server.settings(
+            PRICE_IN="3", PRICE_OUT="15", MOST_A_DAY="5", MOST_A_TIP="1"
+        )
+        sent = open_line.send(TOLD)
+        ask(open_line, sent, "translation", "es")
+        (one,) = view(open_line, sent).exchanges
+        found = open_line.ask("supervisor", queries.oversight, "hotline").cost
+        assert (found.exchanges, found.amount) == (1, one.cost) and one.cost > 0
+        assert (found.tokens_in, found.tokens_out) == (one.tokens_in, one.tokens_out)
+
     def test_a_server_that_fails_leaves_a_record_and_the_tip_as_it_was(
         self, open_line: Hotline, server: ModelServer
     ) -> None:

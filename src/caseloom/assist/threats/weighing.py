@@ -20,15 +20,18 @@ RELEASES = ("negated", "quoted", "past", "figurative")
 _MOST = 3
 
 
-def features(signs: "Sequence[Sign]", words: float) -> list[float]:
-    """What the model weighs: signs that stand by kind, those taken back by why, and the words."""
+def features(signs: "Sequence[Sign]", *words: float) -> list[float]:
+    """What the model weighs: signs that stand by kind, those taken back by why, and the words.
+
+    words: what they alone say, by tier: in Tier 1 what words say, and what their meaning says too.
+    """
     standing = Counter(one.cue for one in signs if one.released is None)
     released = Counter(one.released for one in signs)
     return [
         *(float(min(standing[kind], _MOST)) for kind in CUES),
         *(float(min(released[why], _MOST)) for why in RELEASES),
         float(bool(standing)),
-        words,
+        *words,
     ]
 
 
@@ -53,7 +56,7 @@ def log_odds(likely: float) -> float:
 def likely(text: str, signs: "Sequence[Sign]", tier: int = 0) -> float:
     """The probability that `text`, in which `signs` were found, tells of a threat to life."""
     kept = shipped.header(name(tier))
-    given = features(signs, words(text, tier))
+    given = features(signs, *(words(text, below) for below in range(min(tier, 1) + 1)))
     total = kept["bias"] + sum(a * b for a, b in zip(kept["weights"], given, strict=True))
     return 1 / (1 + exp(-total))
 

@@ -21,6 +21,7 @@ from caseloom.kernel.errors import Conflict, Invalid, NotFound
 from caseloom.kernel.ids import new_id
 from caseloom.kernel.viewer import Viewer
 from caseloom.tips import models, sampling
+from caseloom.tips.actions.triage import named_category
 from caseloom.tips.machines import HANDLE
 from caseloom.tips.queries.line import as_line
 from caseloom.tips.rows import given_to, judged_again, person_id, tip_row
@@ -227,8 +228,7 @@ def reread(*, tip_id: UUID, category: str, priority: int, reason: str = "", by: 
         raise Conflict("You have worked on this tip.", remedy="Somebody else reads it again.")
     if not 0 <= priority < len(PRIORITIES):
         raise Invalid("There is no such priority.", field="priority")
-    if len(category) > 60:
-        raise Invalid("There is no such category.", field="category")
+    category = named_category(category)
     models.Assessment.objects.create(
         id=new_id(), tip=row, by=me, at=clock.now(), category=category, priority=priority,
         reason=reason.strip()[:2_000], before=True, reread=True,

@@ -87,6 +87,18 @@ def _may_handle(person_id: UUID, scope: int) -> bool:
     return officer.may(HANDLE) and scope in officer.scopes
 
 
+def named_category(given: str) -> str:
+    """`given`, trimmed. Raises Invalid where it says nothing or is too long."""
+    category = given.strip()
+    if not category or len(category) > 60:
+        raise Invalid(
+            "A judgement needs a category of at most 60 characters.",
+            remedy="Say what the tip is about; “other” if nothing fits.",
+            field="category",
+        )
+    return category
+
+
 @transaction.atomic
 def assess(
     *, tip_id: UUID, category: str, priority: int, reason: str = "",
@@ -100,13 +112,7 @@ def assess(
     row = handled(by, tip_id)
     if not 0 <= priority < len(PRIORITIES):
         raise Invalid("There is no such priority.", field="priority")
-    category = category.strip()
-    if not category or len(category) > 60:
-        raise Invalid(
-            "A judgement needs a category of at most 60 characters.",
-            remedy="Say what the tip is about; “other” if nothing fits.",
-            field="category",
-        )
+    category = named_category(category)
     _explain(row, priority, reason)
     models.Assessment.objects.create(
         id=new_id(), tip=row, by=person_id(by), at=clock.now(), category=category,

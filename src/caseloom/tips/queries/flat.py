@@ -88,4 +88,4 @@ def _rows(found: Oversight) -> Iterator[Row]:
         yield Row("closed, read again", closer.person_name, closer.reread)
         yield Row("closed, read again as more urgent", closer.person_name, closer.raised)
     yield Row("exchanges with model servers", "all", found.cost.exchanges)
-    yield Row("cost, millionths", "all", found.cost.amount)
+    yield Row("cost of model servers", "all", float(found.cost.amount))

@@ -140,7 +140,7 @@ def oversight(
         drift=_drift(given.tips), acknowledge=_acknowledged(given.tips, given.now),
         triage=_triaged(given.tips, given), clocks=_clocks(given.tips, given.now),
         closers=_closers(viewer, given),
-        cost=assistance.cost(viewer, since=_start(first), until=_start(last)),
+        cost=assistance.cost(viewer, [one.id for one in given.tips]),
     )  # fmt: skip
     audit.record(
         verb="tip.oversight_read", object_kind="line", object_id=key, by=viewer,
