@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseloom.assist import keeping, measuring, trying
+from caseloom.assist import choosing, keeping, measuring
 from caseloom.assist.classifying import Classifier, Labelled, Told
 from caseloom.assist.figures import Figure
 from caseloom.assist.measuring import RESAMPLES, Figures
@@ -76,7 +76,7 @@ def teach(
     learning, testing = _part(kept, held, wanted=False), _part(kept, held, wanted=True)
     if len(testing.texts) < LEAST_HELD_OUT or len(set(learning.labels)) < 2:
         raise _too_few(len(texts), len(kept.texts), few)
-    made = trying.better(learning, told).model
+    made = choosing.better(learning, told).model
     found = measuring.figures(made.labels, made.probabilities(testing.texts), testing.labels)
     beside = _beside(folder, task, made, testing)
     used = beside is None or beside.difference.low >= -MARGIN

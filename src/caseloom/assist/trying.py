@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from caseloom.assist import classifying, keeping, labelled, measuring
+from caseloom.assist import choosing, classifying, keeping, labelled, measuring
 from caseloom.assist.classifying import Labelled, Told, Trained
 from caseloom.assist.errors import Untrained
 from caseloom.assist.types import Replaced, Tested, Training
@@ -19,8 +19,6 @@ from caseloom.kernel.errors import Invalid
 
 # Fewer texts that the older model has not seen compare nothing.
 LEAST_COMPARED = 50
-# Texts whose meaning is looked at for choosing: more take more than some minutes.
-MOST_MEANT = 20_000
 
 
 def train(
@@ -44,7 +42,11 @@ def train(
     start = time.perf_counter()
     keeping.place(folder, task)
     given = labelled.read(path, text=text, label=label)
-    made = better(given, told) if tier is None else classifying.train(given, told=told, tier=tier)
+    made = (
+        choosing.better(given, told)
+        if tier is None
+        else classifying.train(given, told=told, tier=tier)
+    )
     tested = made.tested.nonzero()[0].tolist()
     beside = _beside(folder, task, given, made)
     used = beside is None or not beside.kept or replace
@@ -63,25 +65,6 @@ def train(
         labels=made.model.labels, left_out=found, replaced=beside, in_use=used,
         seconds=time.perf_counter() - start, tier=made.model.tier,
     )  # fmt: skip
-
-
-def better(given: Labelled, told: Told | None = None) -> Trained:
-    """A model of words alone or one that knows meaning too: which tells texts left out better.
-
-    By logarithmic loss; words alone where they do as well, and of more than MOST_MEANT texts.
-    """
-    words = classifying.train(given, told=told)
-    if len(given.texts) > MOST_MEANT:
-        return words
-    return min(
-        words, classifying.train(given, told=told, tier=1), key=lambda one: _loss(one, given)
-    )
-
-
-def _loss(made: Trained, given: Labelled) -> float:
-    tested = made.tested.nonzero()[0].tolist()
-    truth = [given.labels[n] for n in tested]
-    return measuring.loss(made.model.labels, made.left_out[tested], truth) if tested else 0.0
 
 
 def evaluate(
