@@ -15,6 +15,8 @@ from tests.house.source import ROOT
 pytestmark = pytest.mark.slow
 # Root needs no user namespace, and PostgreSQL is then started as another user, who needs to be one.
 UNSHARE = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--net"]
+# What says which installation and settings the tests around this one use.
+_OTHERS = ("DATA", "DATABASE_URL", "CASELOOM_OWNER_URL", "DJANGO_SETTINGS_MODULE")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def namespaces() -> None:
 
 def isolated(folder: Path, what: str) -> dict[str, Any]:
     folder.mkdir(mode=0o700)
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATA", "DATABASE_URL")}
+    kept = {k: v for k, v in os.environ.items() if k not in _OTHERS}
     done = subprocess.run(
         [*UNSHARE, sys.executable, "-m", "tests.security.isolated", str(folder), what],
         cwd=ROOT, env=kept | {"CASELOOM_LOG": "ERROR"}, capture_output=True, text=True, check=False,
