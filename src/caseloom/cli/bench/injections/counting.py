@@ -12,7 +12,7 @@ from django.test import Client
 
 from caseloom.access.actions import as_viewer
 from caseloom.cli.bench.injections import outputs
-from caseloom.cli.bench.injections.making import Attack, Base
+from caseloom.cli.bench.injections.making import PREFIX, Attack, Base
 from caseloom.cli.bench.injections.place import PURPOSE, Place
 from caseloom.cli.bench.injections.sending import Arrived
 from caseloom.kernel.errors import CaseloomError
@@ -144,11 +144,11 @@ def pages(
 def _queue(place: Place, browser: Client, attacks: Sequence[Attack], counted: Counted) -> int:
     """Every page of the list of all tips, gone through as an officer does."""
     cursor, count = "", 0
-    any_attack = Attack(0, "queue", "list", 0, "", "zq", after=True)
+    any_attack = Attack(0, "queue", "list", 0, "", PREFIX, after=True)
     while True:
         page = _get(browser, "/tips/", {"whose": "all", **({"cursor": cursor} if cursor else {})})
         count += 1
-        for live in (*outputs.unescaped(page, "zq"), *outputs.turned(page, "zq")):
+        for live in (*outputs.unescaped(page, PREFIX), *outputs.turned(page, PREFIX)):
             counted.add("unescaped", "queue", live)
         _leaks(place.others, any_attack, page, counted)
         with as_viewer(place.officer()) as viewer:

@@ -10,6 +10,8 @@ from random import Random
 from caseloom.cli.bench.injections.payloads import KINDS, payload
 from caseloom.cli.bench.tips.making import tips
 
+# Each mark begins so: long enough to stand in no random token of a page by chance.
+PREFIX = "zqkvjx"
 WAYS = ("text", "answers", "file name", "photo", "mail")
 # Honest texts; each is told alone as well, so that it is known how urgent it is by itself.
 BASES, LONGEST = 200, 8_000
@@ -59,7 +61,7 @@ def attacks(many: int, seed: int, among: int, other: str) -> Iterator[Attack]:
     kinds = list(KINDS)
     rng.shuffle(kinds)
     for number in range(many):
-        mark = f"zq{number}x"
+        mark = f"{PREFIX}{number}x"
         kind = kinds[number % len(kinds)]
         way = WAYS[(number + number // len(kinds)) % len(WAYS)]
         said = payload(kind, number, rng, mark, other)
