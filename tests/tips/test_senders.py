@@ -15,6 +15,10 @@ from tests.tips.hotline import Hotline
 WORDS = (
     "Dear sirs, the company Blue Crane has been cheating the people of this county for years and"
     " nobody does anything. Stop them now, revoke their licence, and tell the press about it all."
+    # Long enough that small changes are near copies whatever the installation's key is.
+    " They sell houses that they do not own, take the first payment in cash, and then are never"
+    " seen again; my neighbours lost all their savings to them, and so did the parish, the school"
+    " and the old people's home by the river."
 )
 ALL = queries.Filter(whose="all")
 FOLDED = queries.Filter(whose="all", fold=True)

@@ -134,9 +134,11 @@ def _threat(text: str, folder: Path | None, tier: int) -> Proposal:
     said = _threat_in(text, tier)
     signs = [[one.start, one.end, one.cue, one.released] for one in said.signs]
     label = "found" if said.found else "possible" if said.possible else ""
+    # Where words threaten they are the better evidence; a sentence that means it is told else.
+    sentences = [] if said.evidence else [list(one) for one in said.sentences]
     return Proposal(
         "threat", version("threat", tier), label, said.likely,
-        {"case": said.case, "signs": signs, "sentences": [list(one) for one in said.sentences]},
+        {"case": said.case, "signs": signs, "sentences": sentences},
         tier=tier,
     )  # fmt: skip
 
