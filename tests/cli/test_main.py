@@ -22,6 +22,19 @@ def test_every_command_module_is_registered() -> None:
     files = {path.stem for path in Path(package.__file__).parent.glob("*.py")} - {"__init__"}
     assert set(package.MODULES) == files
     assert len({command.name for command in COMMANDS}) == len(package.MODULES)
+    assert [main.name_of(module) for module in package.MODULES] == [one.name for one in COMMANDS]
+
+
+def test_a_command_loads_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor what it says of itself and of wrong usage hangs on the others."""
+    [alone] = main.commands(["person_add"])
+    assert alone.name == "person add"
+    for words in ("person add --help", "person add", "import", "person", "person-add", "person ad"):
+        caseloom(*words.split())
+        quick = capsys.readouterr()
+        with pytest.raises(SystemExit):
+            main.parser().parse_args(words.split())
+        assert quick == capsys.readouterr(), words
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

@@ -23,9 +23,12 @@ ADDRESS = re.compile(r"/api/v1/[\w./{}-]*")
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
+whole = cache(parser)
+
+
 def leaf(words: list[str]) -> tuple[argparse.ArgumentParser, list[str]]:
     """The parser that the first of `words` lead to, and the rest of them."""
-    place = parser()
+    place = whole()
     while choices := _choices(place):
         if not words or words[0].startswith(("-", "…", "COMMAND")):
             break
@@ -93,7 +96,7 @@ def test_what_cannot_be_run_is_whole_nevertheless(page: Document) -> None:
 
 def _parse(where: str, rest: str) -> None:
     try:
-        parser().parse_args(shlex.split(rest.split(" >")[0]))
+        whole().parse_args(shlex.split(rest.split(" >")[0]))
     except SystemExit as end:
         if end.code:
             pytest.fail(f"{where}: caseloom{rest} is wrong usage")

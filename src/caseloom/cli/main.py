@@ -26,7 +26,7 @@ OK, FAILED, WRONG = 0, 1, 2
 def run(words: Sequence[str], *, installation: Callable[[Path | None], Installation]) -> int:
     """Run the command in `words` on the installation that `installation` makes of a folder."""
     try:
-        arguments = parser().parse_args(words, namespace=Arguments())
+        arguments = parser(_asked(words)).parse_args(words, namespace=Arguments())
     except SystemExit as end:  # argparse has said what is wrong, or shown the help
         return int(end.code or 0)
     arguments.output = Output(as_json=arguments.json)
@@ -65,13 +65,29 @@ def _folder(arguments: Arguments) -> Path | None:
     return Path(arguments.folder)
 
 
-def commands() -> tuple[Command, ...]:
-    """Every command, in the order in which the help shows them."""
-    return tuple(import_module(f"caseloom.cli.commands.{name}").COMMAND for name in MODULES)
+def _asked(words: Sequence[str]) -> Sequence[str]:
+    """The module of the command that `words` begin with; all where they begin with none.
+
+    Loading the others takes longer than many a command.
+    """
+    named = {name_of(module): module for module in MODULES}
+    found = named.get(" ".join(words[:2])) or named.get(" ".join(words[:1]))
+    return (found,) if found else MODULES
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def name_of(module: str) -> str:
+    """The name of the command in a module: "person reports-to" of `person_reports_to`."""
+    group, _, name = module.rstrip("_").partition("_")
+    return f"{group} {name.replace('_', '-')}" if group in GROUPS else module.rstrip("_")
+
+
+def commands(modules: Sequence[str] = MODULES) -> tuple[Command, ...]:
+    """Every command, or those of some modules, in the order in which the help shows them."""
+    return tuple(import_module(f"caseloom.cli.commands.{name}").COMMAND for name in modules)
+
+
+def parser(modules: Sequence[str] = MODULES) -> argparse.ArgumentParser:
+    """The parser of all commands, or of those of some modules."""
     top = argparse.ArgumentParser(
         prog="caseloom",
         description="Investigative case management: every fact sourced, every look recorded.",
@@ -80,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"caseloom {version('caseloom')}")
     places = top.add_subparsers(metavar="COMMAND", required=True)
     groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
-    for command in commands():
+    for command in commands(modules):
         group, _, name = command.name.rpartition(" ")
         if group and group not in groups:
             holder = places.add_parser(group, help=GROUPS[group], description=GROUPS[group])

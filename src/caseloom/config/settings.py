@@ -61,6 +61,15 @@ INSTALLED_APPS = [
     "caseloom.config.apps.Composition",
 ]
 
+# What the worker does. These load every room, so they are loaded by the worker and by whoever
+# leaves it a job, and not, as by default, by every command that starts.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = [
+    "caseloom.ingest.tasks",
+    "caseloom.resolve.tasks",
+    "caseloom.tips.tasks",
+]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,26 +15,15 @@ from caseloom.audit import actions as audit
 from caseloom.kernel import clock
 from caseloom.kernel.errors import Conflict, Invalid, NotFound
 from caseloom.kernel.viewer import Viewer
-from caseloom.store import loading, models, queries, types
+from caseloom.store import following, loading, models, queries, types
 from caseloom.store import preparing as bulk
 
 Prepare = Callable[[int, int], bulk.Prepared]
-_projections: dict[str, types.Projection] = {}
-
-
-def register(projection: types.Projection) -> None:
-    """Have `projection` follow every batch of records. Called by `config` when Django starts."""
-    _projections[projection.name] = projection
 
 
 def projections() -> tuple[str, ...]:
     """The names of what follows the records, in the order in which it does."""
-    return tuple(_projections)
-
-
-def unregister_all() -> None:
-    """Forget every projection, before `config` registers them anew."""
-    _projections.clear()
+    return tuple(following.projections())
 
 
 @transaction.atomic
@@ -187,7 +176,7 @@ def append(*, run_id: UUID, records: Iterable[types.NewRecord], by: Viewer) -> t
 
 def preparing(run: types.Run, path: Path) -> AbstractContextManager[Prepare]:
     """Gives `prepare(first, count)`, which makes rows of the engine's Parquet file ready."""
-    return bulk.preparing(run, path, tuple(_projections.values()))
+    return bulk.preparing(run, path, tuple(following.projections().values()))
 
 
 @transaction.atomic
@@ -222,7 +211,7 @@ def _append(
     seconds = {"records": time.perf_counter() - start}
     if appended.added:
         batch = types.Batch(count=appended.added, whole=not appended.known)
-        for name, projection in _projections.items():
+        for name, projection in following.projections().items():
             start = time.perf_counter()
             projection.appended(batch=replace(batch, prepared=(prepared or {}).get(name)))
             seconds[name] = time.perf_counter() - start
@@ -283,7 +272,7 @@ def _turn(record_ids: list[UUID], reason: str, by: Viewer, *, retracted: bool) -
 def _follow(record_ids: list[UUID], *, retracted: bool) -> None:
     loading.stage(record_ids)
     batch = types.Batch(count=len(record_ids))
-    for projection in _projections.values():
+    for projection in following.projections().values():
         (projection.retracted if retracted else projection.appended)(batch=batch)
 
 
@@ -296,14 +285,13 @@ def rebuild(
     What he may not see stays as it is. Returns the names; raises Invalid for an unknown one.
     """
     by.must("ingest.run")
-    chosen = tuple(names) or tuple(_projections)
+    known = following.projections()
+    chosen = tuple(names) or tuple(known)
     for name in chosen:
-        if name not in _projections:
-            raise Invalid(
-                f"There is no projection “{name}”.", remedy=f"Known: {', '.join(_projections)}."
-            )
+        if name not in known:
+            raise Invalid(f"There is no projection “{name}”.", remedy=f"Known: {', '.join(known)}.")
     for name in chosen:
-        _projections[name].rebuild(told=told or _silent)
+        known[name].rebuild(told=told or _silent)
     audit.record(
         verb="projection.rebuilt", object_kind="projection", object_id=",".join(chosen), by=by
     )
