@@ -29,6 +29,8 @@ $(RUNS): requirements/base.txt pyproject.toml scripts/bootstrap.py
 demo: $(RUNS)
 	@$(BIN)/caseloom demo --port $(PORT) --size $(SIZE) $(if $(DATA),--data "$(DATA)")
 
+# Hundreds of processes start in the tests: what the first compiles is kept for the others.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(READY)
 	$(PYTHON) scripts/bootstrap.py --venv $(VENV) --browser --java
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
