@@ -29,10 +29,34 @@ CHROMIUM_ARGUMENTS = [
 ]  # fmt: skip
 
 
+# What every file of these folders needs is built once: they go to one process together.
+TOGETHER = ("tests/journeys/",)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first, so that no process is left alone with one at the end."""
+    """Files with slow tests first, so that no process is left alone with one at the end.
+
+    After them those that use a browser, which takes seconds as well.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    seen = {item.path for item in items if "chromium" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path not in slow, item.path not in seen))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file goes to one process, and so do the files of a folder that is built for all of them."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            together = (folder for folder in TOGETHER if nodeid.startswith(folder))
+            file: str = super()._split_scope(nodeid)
+            return next(together, file)
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
