@@ -34,6 +34,26 @@ def found(text: str) -> list[str]:
         ("على ناصية شارع الجامعة، حي المعادي، بريدة وواحد", "شارع الجامعة، حي المعادي، بريدة"),
         ("عند حي الروضة شارع الهرم عمارة ٣٢ شقة ٥ فوق", "حي الروضة شارع الهرم عمارة ٣٢ شقة ٥"),
         ("شارع المتنبي رقم ٨٠.", "شارع المتنبي رقم ٨٠"),
+        ("She is in Flat 2, 90 Sandy Row Lane. Hurry", "Flat 2, 90 Sandy Row Lane"),
+        ("He's at Lot 4, Knockbrack Road. I", "Lot 4, Knockbrack Road"),
+        ("call from The Cottage, 6 Weir Lane, now", "The Cottage, 6 Weir Lane"),
+        ("88a Copperfield Mews. This was", "88a Copperfield Mews"),
+        ("behind Old Creamery Road. I saw", "Old Creamery Road"),
+        ("it was on foundry road at night", "foundry road"),
+        ("the lay-by at 5500 County Road 12", "5500 County Road 12"),
+        ("broke down on I-35 mile 91 and", "I-35 mile 91"),
+        ("en la calle Sánchez. Yo", "calle Sánchez"),
+        ("el camino de la Cañada, parcela 41 hay", "camino de la Cañada, parcela 41"),
+        ("la avenida Duarte esquina París.", "avenida Duarte esquina París"),
+        ("Es la 4a calle 11-07, pase", "4a calle 11-07"),
+        ("en la carrera 15 con 92", "carrera 15 con 92"),
+        ("Manzana 18 lote 22, Ampliación Polvorín", "Manzana 18 lote 22, Ampliación Polvorín"),
+        ("la carretera a Nacozari km 12", "carretera a Nacozari km 12"),
+        ("المحل في شارع طلعت حرب جنب المقهى", "شارع طلعت حرب"),
+        ("ورا طريق الكابلات كل ليلة", "طريق الكابلات"),
+        ("ساكن في زنقة 14 رقم 6 ، بعيد", "زنقة 14 رقم 6"),
+        ("في شارع عبد الحميد شرف، 61. استأجر", "شارع عبد الحميد شرف، 61"),
+        ("مقابل شارع الكسّارات، رقم 5، وعليه", "شارع الكسّارات، رقم 5"),
     ],
 )  # fmt: skip
 def test_addresses(text: str, raw: str) -> None:
@@ -45,7 +65,10 @@ def test_addresses(text: str, raw: str) -> None:
     ["5 people on the street", "10 minutes down the road", "they called from 773 555 2813",
      "pagué 850 euros en la calle", "la calle donde viven 20 personas", "una plaza y 300 más",
      "كان في الشارع ومعه 20 ريال", "in 2024 street crime", "3 kids way too young",
-     "the court of 12", "me dio un aviso 12"],
+     "the court of 12", "me dio un aviso 12", "They walked the Long Road Home together",
+     "it is on the main road", "Sesame Street is a show", "I keep it on my Google Drive",
+     "30 km from here", "por la carretera vieja", "un camino de Dios", "عن طريق البنك",
+     "رجع من الشارع العام", "في طريق العودة"],
 )  # fmt: skip
 def test_what_is_no_address(text: str) -> None:
     assert not found(text)
