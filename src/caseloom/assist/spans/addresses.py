@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from caseloom.assist.spans import streets
-from caseloom.assist.spans.language import word_set
+from caseloom.assist.spans.language import language_of, word_set
 from caseloom.assist.spans.places import city_end
 from caseloom.assist.spans.span import Span
 from caseloom.assist.spans.tokens import is_uncommon
@@ -29,8 +29,8 @@ _ENGLISH = re.compile(
     r"(?:\.(?=,| (?:apt|unit|suite|ste|#)))?(?: (?:NE|NW|SE|SW|north|south|east|west)\b\.?)?"
 )
 _BOX = re.compile(
-    r"(?i)(?<!\w)(?:P\.? ?O\.? ?Box|apartado(?: postal| de correos)?|apdo\.?|ص\.? ?ب\.?|صندوق "
-    r"بريد) ?(?:#|رقم|n[oº]\.?)? ?\d{1,6}(?!\w)"
+    r"(?i)(?<!\w)(?:P\.? ?O\.? ?Box|apartado(?: postal| de correos)?|apdo\.?|(?<!\s[ء-ي] )ص\.?"
+    r" ?ب\.?|صندوق بريد) ?(?:#|رقم|n[oº]\.?)? ?\d{1,6}(?!\w)"
 )
 _NOT_STREETS = word_set(
     "a an and are at by down for from got had has have he her his i in is it it's left live "
@@ -55,14 +55,16 @@ _SPANISH = re.compile(
     rf"(?P<name>(?:\d{{1,3}} )?{_W}(?: (?:\d{{1,3}} )?{_W}){{0,5}}?|\d{{1,3}}[A-Z]?)"
     r"(?:,? ?(?:n[oº°]\.? ?|n[uú]m(?:ero)?\.? ?|# ?)|,? |,)(?P<no>\d{1,5}(?-i:[A-Z]\b)"
     r"?(?:-\d{1,4})?|s/n)(?![\d./-]*\d)(?!\w)"
+    r"(?! ?(?:€|\$|(?:euros?|eur|pesos|d[oó]lares|usd|mxn|mil)\b))"
 )
 _OF_NAMES = word_set("de del la las los el san santa santo y e do da dos i")
 _NOT_CALLES = word_set(
     "a al con cuando desde donde dónde en es está esta están estan estaba fue ha había habia "
     "hace hay me no para pero por "
     "porque que qué se sin sobre su sus tiene tienen todo todos un una unas unos vive viven ya "
-    "le les lo mi hasta como "
-    "más mas menos entre hacia son eran había abajo arriba solo tipo tipos personas hombres"
+    "le les lo mi hasta como pasaron placa agente "
+    "mas más menos entre hacia son eran había abajo arriba solo tipo tipos personas "
+    "hombres"
 )  # fmt: skip
 _PISO = re.compile(
     r"(?i),? (?:\d{1,2}(?:[oaº°ª]| ?er)\.? ?(?:[A-H]\b|izq\w*\.?|dcha?\.?|derecha|izquierda|"
@@ -179,6 +181,8 @@ def _spanish(plain: str, cased: bool) -> Iterator[Place]:
             if plain[coded - 1].isdigit() and coded > end and plain[coded : coded + 1] == " ":
                 coded = max(coded, city_end(plain, coded + 1))
             yield _district(plain, found.start()), coded
+    if cased and language_of(plain) == "es":
+        yield from streets.bare(plain)
     for start, end in streets.spanish(plain, cased):
         yield _district(plain, start), end
 

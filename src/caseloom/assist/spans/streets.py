@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from caseloom.assist.spans.language import word_set
-from caseloom.assist.spans.tokens import is_listed, is_uncommon
+from caseloom.assist.spans.tokens import is_first_name, is_listed, is_uncommon
 
 Place = tuple[int, int]
 _CAP = r"(?:[A-ZÁÉÍÓÚÑÄÖÜ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?|\d{1,3}(?:st|nd|rd|th))"
@@ -35,6 +35,8 @@ _STARTS = word_set(
 )
 # Places that are spoken of and nobody lives in.
 _SAID = word_set("wall sesame milky no any either silk fury easy memory")
+# Kinds of street that families are called by.
+_FAMILIES = word_set("Lane Street Hill Grove Walk Way Close Rise Parade Row")
 _LOWER = re.compile(
     r"(?<!\w)(?:on|at|off|corner of) (?P<name>(?:\d{1,3}(?:st|nd|rd|th)|[a-z]{3,})(?: [a-z]{3,})?) "
     r"(?:street|st|road|rd|avenue|ave|lane|blvd|boulevard)\b(?! \w+ (?:school|station|church))"
@@ -44,6 +46,12 @@ _NO_NAMES = word_set(
     "dirt side one each every any some wide long short lonely narrow public private my its "
     "which what whole empty other another and for with from down out off all way right left "
     "home work first last bad good new fast slow middle end"
+)
+# Two streets that meet.
+_CROSS = re.compile(
+    rf"(?:(?i:corner|intersection|junction) of (?P<at>{_CAP}(?: {_CAP}){{0,2}} (?:and|&) "
+    rf"{_CAP}(?: {_CAP}){{0,2}}))|(?<![\w.])(?P<by>\d{{1,3}}(?:st|nd|rd|th) (?:and|&) "
+    r"[A-Z][a-z]+(?: (?:St|Street|Ave|Avenue))?\b)"
 )
 # A road by its number, and the mile on it.
 _ROUTE = re.compile(
@@ -74,12 +82,16 @@ _SPANISH = re.compile(
     r"av\.)"
     rf" )?{_PROPER}{{0,2}})?"
     r"(?:,? (?:km\.?|kil[oó]metro|cuadra|parcela|lote|manzana|nave|bloque|edificio|portal|torre|"
-    r"s/n|n[uú]mero|pista del?|calle|n[oº°]\.?|#)(?: ?(?:de la |del |"
+    r"s/n|n[uú]mero|pista del?|calle|n[º°]\.?|no\.?(?= ?\d)|#)(?: ?(?:de la |del |"
     r"de los )?[^\W_]+(?:-[^\W_]+)?)?"
     r"(?: \d{1,4}(?:-?[A-Z])?)?){0,3}(?:,? \d{1,4}(?:-\d{1,3})?(?!\w|[.,:/-]\d| (?:euros|pesos|de|"
     r"a\b|personas)))?"
 )
-_NOT_KIND = re.compile(r"(?i)(?:\bde camino|\bpor|\bun|\buna)\s*$")
+_NOT_KIND = re.compile(r"(?:\b(?i:de camino|por|un|una)|(?<![.!?:] )\b[A-ZÁÉÍÓÚÑ][^\W\d_]+)\s*$")
+_ESQUINA = re.compile(
+    rf"(?i:esquina (?:de|entre)) (?P<at>{_PROPER}{{0,2}} (?:y|con) {_PROPER}{{0,2}})"
+    rf"|(?<!\w)(?P<by>{_PROPER}{{0,2}},? (?:esquina(?: con)?|esq\.) {_PROPER}{{0,2}})"
+)
 # By numbers alone, as Guatemala and Colombia count streets.
 _GRID = re.compile(
     r"(?i)(?<![\w/])(?:\d{1,2} ?(?:a|ª|º|ta|ra|da|va|na)?\.? (?:calle|avenida|av\.?) (?:[a-d] )?"
@@ -89,9 +101,31 @@ _GRID = re.compile(
     r"|(?<=[a-z]) \d{2,4}| n[oº°]\.? ?\d{1,3}(?:-\d{1,3})?))(?:,? zona \d{1,2})?(?![\w-])"
 )
 _LOT = re.compile(
-    r"(?i)(?<!\w)(?:manzana|mz\.?) \d{1,3},? (?:lote|"
+    r"(?i)(?<!\w)(?:monoblock|bloque|edificio|torre) \d{1,3}[a-z]?, (?:escalera|portal|piso|"
+    r"dep(?:to|artamento))\.?"
+    r" \w{1,3}\b|(?-i:(?<!\w)(?:Pier|Berth) \d{1,3}(?:, [A-Z]\w+)?)|"
+    r"(?<!\w)(?:manzana|mz\.?) \d{1,3},? (?:lote|"
     r"lt\.?) \d{1,3}[a-z]?\b(?:, (?-i:(?:(?:[Cc]ol\.|"
     r"[Cc]olonia|[Aa]mpliaci[oó]n|[Bb]arrio) )?[A-ZÁÉÍÓÚÑ]\w+(?: [A-ZÁÉÍÓÚÑ]\w+){0,2}))?"
+)
+# A name and a number behind a word for where, or as a sentence of its own.
+_NAMED = (
+    r"(?P<at>(?!(?i:sala|cuarto|piso|ruta|l[ií]nea|art[ií]culo|ley|unidad|nave|bloque|m[oó]dulo|"
+    r"pabell[oó]n|patio|celda|puerta|turno|grupo|lote|canal|radio|hotel|torre|edificio|escuela|"
+    r"primaria|secundaria|prepa|ventanilla|zona|distrito|sector|km|tel|cel|folio|expediente|caso|"
+    r"ref|oficina|habitaci[oó]n|cama|caja|placas?|muelle|and[eé]n|legajo|solo|son|somos|hay)\b)"
+    r"[A-ZÁÉÍÓÚÑ](?:[^\W\d_]+|\.)(?: (?:(?:de|del|la|las|los) ){0,2}[A-ZÁÉÍÓÚÑ][^\W\d_]+){0,2}"
+)
+_BARE = (
+    re.compile(
+        r"(?i:\b(?:sucursal|direcci[oó]n[,:]?|domicilio(?: en)?|viv[eo] en|ubicad[oa] en|"
+        r"queda en)) "
+        rf"{_NAMED} \d{{1,5}}(?![\w/-]|[.,]\d))"
+    ),
+    re.compile(
+        rf"(?:^|(?<!\b[A-Z])[.!?]\s+|\n\s*){_NAMED} (?!(?:19|20)\d\d\b)\d{{2,5}})(?=\s*(?:$|"
+        rf"[.\n])(?!\d))"
+    ),
 )
 
 
@@ -101,6 +135,8 @@ def english(plain: str, cased: bool) -> Iterator[Place]:
         start = _named(plain, found)
         if start >= 0:
             yield start, found.end()
+    for found in _CROSS.finditer(plain):
+        yield found.span("at" if found.group("at") else "by")
     for found in _LOWER.finditer(plain):
         words = found.group("name").split()
         if not any(word in _NO_NAMES for word in words):
@@ -121,6 +157,9 @@ def _named(plain: str, found: re.Match[str]) -> int:
         at += len(words.pop(0)) + 1
     if not words or words[0].lower() in _SAID:
         return -1
+    family = (found.group("sure") or found.group("more")) in _FAMILIES
+    if family and not found.group("before") and len(words) == 1 and is_first_name(words[0]):
+        return -1  # Janet Lane is somebody.
     told = found.group("before") or dropped or not plain[max(0, at - 2) : at].strip(" \n")
     told = told or plain[max(0, at - 2) : at].rstrip()[-1:] in (",", ":", "\n", "-")
     return at if found.group("sure") or told else -1
@@ -132,9 +171,18 @@ def spanish(plain: str, cased: bool) -> Iterator[Place]:
         yield found.span()
     for found in _LOT.finditer(plain):
         yield found.span()
+    for found in _ESQUINA.finditer(plain) if cased else ():
+        yield found.span("at" if found.group("at") else "by")
     for found in _SPANISH.finditer(plain) if cased else ():
         if not _NOT_KIND.search(plain, max(0, found.start() - 12), found.start()):
             yield found.span()
+
+
+def bare(plain: str) -> Iterator[Place]:
+    """Of a text in Spanish what has a number and no word for a street."""
+    for pattern in _BARE:
+        for found in pattern.finditer(plain):
+            yield found.span("at")
 
 
 # Arabic: kinds of street; a name's words; what tells the house on it.
@@ -172,16 +220,24 @@ _TAIL = re.compile(
     r"يوم|ساع|دقيق|عامل|ولد|بنت|رجال|متر|كم))"
     r"|،? (?:بناي[ةه]|مجمع|عمار[ةه]|برج) ال[ء-ي]+)"
 )
-_VIA = re.compile(r"(?:عن|كل|أي|اي|بأي|نفس|هذا|هذه|في) ?$")
+_VIA = re.compile(r"(?:مؤسس[ةه]|شرك[ةه]|جمعي[ةه]|عن|كل|أي|اي|بأي|نفس|هذا|هذه|في) ?$")
 _FRONT = re.compile(
     r"(?<!\w)(?:(?:حي|منطق[ةه]|إقام[ةه]|مجمع) (?:ال)?[ء-ي]+|"
     r"قطع[ةه] \d{1,4}(?: بلوك [ء-ي\d]{1,3})?|مزرع[ةه]"
     r" \d{1,3})،? $"
 )
+# A farm or a house whose number stands before the street; an estate with its houses.
+_FARM = re.compile(r"(?<!\w)(?:مزرع[ةه]|قطع[ةه]|دار|بيت|فيلا|عمار[ةه]|بناي[ةه]) (?:رقم )?$")
+_ESTATE = re.compile(
+    r"(?<!\w)(?:إقام[ةه]|اقام[ةه]|مجمع|حي) (?:ال)?[ء-ي]+(?: [ء-ي]+)?"
+    r"(?:،? ?(?:عمار[ةه]|بناي[ةه]|شق[ةه]|فيلا|بيت|دار|منزل|رقم|بلوك) ?(?:\d{1,4}|[A-Z])\b){1,3}"
+)
 
 
 def arabic(plain: str) -> Iterator[Place]:
-    """Streets by name with the houses on them; quarter or lot before."""
+    """Streets by name with the houses on them; quarter or lot before; houses of an estate."""
+    for found in _ESTATE.finditer(plain):
+        yield found.span()
     for found in _ARABIC.finditer(plain):
         start, end = found.start("at"), _name_end(plain, found.end())
         if end == found.end():
@@ -193,10 +249,10 @@ def arabic(plain: str) -> Iterator[Place]:
             if not more:
                 break
             tail = more.end()
-        vague = found.group("kind") in ("طريق", "نهج", "درب", "ممر", "طلوع")
+        vague = found.group("kind") in ("طريق", "نهج", "درب", "ممر", "طلوع", "طلعة", "طلعه")
         if vague and tail == end and not found.group("no") and _VIA.search(before):
             continue
-        front = _FRONT.search(before)
+        front = _FRONT.search(before) or (found.group("no") and _FARM.search(before))
         yield (start - len(before) + front.start() if front else start), tail
 
 
