@@ -7,7 +7,15 @@ from caseloom.assist.spans import naming
 from caseloom.assist.spans.finding import find
 from caseloom.assist.spans.naming import LABELS, best, dump, joined, load, marked, model
 from caseloom.assist.spans.span import Span
-from caseloom.assist.spans.tokens import Token, is_cased, is_uncommon, known, tokens
+from caseloom.assist.spans.tokens import (
+    Token,
+    is_cased,
+    is_place,
+    is_strict,
+    is_uncommon,
+    known,
+    tokens,
+)
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -54,6 +62,31 @@ def test_what_a_rule_has_found_is_no_name() -> None:
 def test_an_arabic_and_is_no_part_of_the_name_behind_it() -> None:
     assert [t.text for t in tokens("ومحمد")] == ["و", "محمد"]
     assert [t.text for t in tokens("وليد")] == ["وليد"]
+
+
+def test_what_arabic_joins_to_a_name_is_no_part_of_it() -> None:
+    """“For Salma”, “by” with a stroke; “tomorrow” begins with a letter of its own."""
+    assert [t.text for t in tokens("لسلمى لـسلمى")] == ["ل", "سلمى", "لـ", "سلمى"]
+    assert [t.text for t in tokens("بكرا لكم")] == ["بكرا", "لكم"]
+
+
+def test_vowel_marks_part_no_word() -> None:
+    assert [t.text for t in tokens("أسلّمه الشمّاع")] == ["أسلّمه", "الشمّاع"]
+
+
+def test_a_writer_who_gives_each_sentence_a_capital_gives_names_theirs() -> None:
+    assert is_strict("He came. She left.\nThey stayed.")
+    assert not is_strict("he came. She left.") and not is_strict("")
+
+
+def test_places_peoples_and_days_are_nobody() -> None:
+    assert is_place("Oman") and is_place("fridays")
+    assert not is_place("April") and not is_place("Whitaker")
+
+
+def test_who_is_named_once_is_meant_again() -> None:
+    text = "My friend Arjun went in. Then arjun did not answer, so we called Arjun."
+    assert found(text).count(("person", "Arjun")) == 2
 
 
 def test_tokens_stand_where_they_say() -> None:

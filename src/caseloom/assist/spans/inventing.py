@@ -30,11 +30,13 @@ class Names:
 
     def __init__(self, rng: Random, held: frozenset[str] = frozenset()) -> None:
         self.rng = rng
-        self.pools = {
-            (script, section): [w for w in each if _script(w) == script and w not in held]
-            for section, each in words.sections("names.txt").items()
-            for script in ("x", "a")
-        }
+        self.pools: dict[tuple[str, str], list[str]] = {}
+        for name in ("names.txt", "people.txt"):
+            for section, each in words.sections(name).items():
+                for script in ("x", "a"):
+                    self.pools.setdefault((script, section), []).extend(
+                        w for w in each if _script(w) == script and w not in held
+                    )
         common = words.sections("common.txt")
         kinds = words.lists().kinds
         people = words.GIVEN | words.FAMILY

@@ -1,8 +1,9 @@
 """People and organisations: a linear model over what is known of words and of those beside them.
 
-Averaged perceptron (Collins, “Discriminative Training Methods for Hidden Markov Models”, 2002). It
-holds no names: a word that is neither common nor a thing's is known to it by its shape, by its
-first and last letters and by the lists that have it. `training.py` makes its weights.
+A chain of labels (Lafferty and others, “Conditional Random Fields”, 2001). It holds no names: a
+word that is neither common nor a thing's is known to it by its shape, by its first and last letters
+and by the lists that have it. `training.py` makes its weights. What letters and the words beside
+tell for certain is mended afterwards (`arabic.py`, `latin.py`).
 """
 
 import base64
@@ -14,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from caseloom.assist.spans import arabic, latin
 from caseloom.assist.spans.language import word_set
 from caseloom.assist.spans.span import Span
 from caseloom.assist.spans.tokens import (
@@ -21,7 +23,13 @@ from caseloom.assist.spans.tokens import (
     Known,
     Token,
     is_cased,
+    is_first_name,
+    is_given,
     is_listed,
+    is_of_firms,
+    is_place,
+    is_strict,
+    is_thing,
     is_title,
     is_uncommon,
     known,
@@ -37,12 +45,14 @@ if TYPE_CHECKING:
 
 # Outside, begin and go on, of a person and of an organisation.
 LABELS = ("O", "B-person", "I-person", "B-organisation", "I-organisation")
-SLOTS = 1 << 15
+SLOTS = 1 << 16
 _REACH = 2
 # Tokens that are looked at together.
 _PART = 4_000
 _ATOMS = 12
 NEVER = -1e6
+# What a person's name must be likelier by, as a logarithm: set on tips left out of half 1.
+_DOUBT = 0.5
 # What numbers and offices are called by, some of which are somebody's name.
 _SHORT = word_set(
     "IBAN VIN SSN EBT DNI NIE CURP RFC SAT IMSS ICE CPS FBI IRS DEA HUD WIC DMV CIF NIF PIN ATM SUV"
@@ -179,6 +189,11 @@ def names(plain: str, others: Iterable[Span] = ()) -> Iterator[Span]:
     labels: list[int] = []
     for part in _parts(found):
         labels += _likely(part, labelled(part, cased, model()), cased)
+    labels = latin.mended(plain, found, arabic.mended(found, labels), cased)
+    if cased:
+        labels = _firms(found, labels)
+    if cased and is_strict(plain):
+        labels = _capitals(found, labels)
     yield from joined(plain, found, _again(found, labels, cased))
 
 
@@ -187,26 +202,63 @@ def _likely(found: Sequence[Token], labels: list[int], cased: bool) -> list[int]
     made = list(labels)
     for at, one in enumerate(found):
         alone = labels[at] == _PERSON[0] and labels[at + 1 : at + 2] != [_PERSON[1]]
+        if not alone:
+            continue
         told = at and is_title(found[at - 1].text)
         marked_so = is_listed(one.text) or (cased and one.text[0].isupper())
-        if alone and (not (told or marked_so) or one.text.upper() in _SHORT):
+        never = one.text.upper() in _SHORT or (is_place(one.text) and not told)
+        if never or not (told or marked_so):
             made[at] = 0
     return made
 
 
+def _firms(found: Sequence[Token], labels: list[int]) -> list[int]:
+    """With those as firms that end in a word for a thing, which is nobody's name."""
+    made = list(labels)
+    for at in range(len(made)):
+        if made[at] != _PERSON[0]:
+            continue
+        end = at + 1
+        while end < len(made) and made[end] == _PERSON[1]:
+            end += 1
+        last = found[end - 1].text
+        surely = is_of_firms(last) or not is_first_name(found[at].text)
+        if end - at > 1 and is_thing(last) and surely:
+            made[at:end] = [label + 2 for label in made[at:end]]
+    return made
+
+
+def _capitals(found: Sequence[Token], labels: list[int]) -> list[int]:
+    """Without names that have no capital, where all that begins has one."""
+    made = list(labels)
+    at = 0
+    while at < len(made):
+        end = at + 1
+        if made[at]:
+            while end < len(made) and LABELS[made[end]][0] == "I":
+                end += 1
+            words = [one.text for one in found[at:end]]
+            small = [one for one in words if one == one.lower() and one != one.upper()]
+            # What has digits in it is what somebody is called on a network.
+            if len(small) == len([one for one in words if one[0].isalpha() or one[0].isdigit()]):
+                made[at:end] = [0] * (end - at)
+        at = end
+    return made
+
+
 def _again(found: Sequence[Token], labels: list[int], cased: bool) -> list[int]:
-    """Who was named in full is meant where one word of that name stands by itself."""
-    whole = {
-        one.text.casefold()
-        for at, one in enumerate(found)
-        if labels[at] in _PERSON and (
-            labels[at] == _PERSON[1] or labels[at + 1 : at + 2] == [_PERSON[1]]
-        ) and len(one.text) > 2 and is_uncommon(one.text)
-    }  # fmt: skip
+    """Who was named is meant where one word of that name, or it again, stands by itself."""
+    whole = set()
+    for at, one in enumerate(found):
+        if labels[at] in _PERSON and len(one.text) > 2:
+            alone = labels[at] == _PERSON[0] and labels[at + 1 : at + 2] != [_PERSON[1]]
+            if is_given(one.text) if alone else is_uncommon(one.text):
+                whole.add(one.text.casefold())
     made = list(labels)
     for at, one in enumerate(found):
-        alone = not any(labels[max(0, at - 1) : at + 2]) and not one.taken
-        if alone and one.text.casefold() in whole and not (cased and one.text.islower()):
+        if labels[at] or one.taken or one.text.casefold() not in whole:
+            continue
+        if not any(labels[max(0, at - 1) : at + 2]) and not (cased and one.text.islower()):
             made[at] = _PERSON[0]
     return made
 
@@ -226,6 +278,7 @@ def _parts(found: list[Token]) -> Iterator[list[Token]]:
 def labelled(found: Sequence[Token], cased: bool, by: Model) -> list[int]:
     """The labels of tokens; those of spans that are found already are outside."""
     scores = by.weights[slots(knowledge(found, cased))].sum(axis=1)
+    scores[:, _PERSON[0]] -= _DOUBT
     for at, one in enumerate(found):
         if one.taken:
             scores[at, 1:] = NEVER

@@ -153,9 +153,9 @@ def _by_car(plain: str) -> Iterator[Span]:
         for found in _TIGHT.finditer(plain, start, cue.start()):
             if not _is_word(found.group()) and _same(plain[found.end() : cue.start()]):
                 yield _plate(found.group(), found.start())
-        found = _NEAR_CAR.search(plain, cue.end(), cue.end() + _NEAR)
-        if found and not _is_word(found.group()) and _same(plain[cue.end() : found.start()]):
-            yield _plate(found.group(), found.start())
+        near = _NEAR_CAR.search(plain, cue.end(), cue.end() + _NEAR)
+        if near and not _is_word(near.group()) and _same(plain[cue.end() : near.start()]):
+            yield _plate(near.group(), near.start())
 
 
 def _before_cue(plain: str) -> Iterator[Span]:

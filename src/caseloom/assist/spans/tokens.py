@@ -20,7 +20,9 @@ from caseloom.assist.spans.words import (
 )
 from caseloom.assist.words import plain as folded
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[’'-](?![sS]\b)[^\W\d_]+)*|\d+|[^\w\s]|_+|\n")
+# Vowel marks of Arabic are no letters of their own.
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652\u0670])*"
+_TOKEN = re.compile(rf"{_LETTERS}(?:[’'-](?![sS]\b){_LETTERS})*|\d+|[^\w\s]|_+|\n")
 _SLOTS_OF_ATOM = 1 << 30
 # The rank of a word that is not among the common ones.
 UNCOMMON = 5
@@ -39,22 +41,40 @@ class Token(NamedTuple):
 
 
 def tokens(plain: str) -> list[Token]:
-    """The tokens of `plain`. The Arabic “and” is one of its own where a name or a thing follows."""
+    """The tokens of `plain`. What Arabic joins to a name, as “and”, “for”, is one of its own."""
     made = []
     for found in _TOKEN.finditer(plain):
         text, start = found.group(), found.start()
-        if text[0] == "و" and len(text) > 3 and _joined(text):
-            made.append(Token("و", start, start + 1))
-            made.append(Token(text[1:], start + 1, found.end()))
-        else:
-            made.append(Token(text, start, found.end()))
+        many = _joined(text) if text[0] in _JOINED and len(text) > 3 else 0
+        if many:
+            made.append(Token(text[:many], start, start + many))
+        made.append(Token(text[many:], start + many, found.end()))
     return made
 
 
+# “And”, “so”, “by”, “for”, “like”: the letters that Arabic joins to the word behind.
+_JOINED = frozenset("وفبلك")
+# The same before a stroke that draws out the line, as before what is foreign or in quotes.
+_DRAWN = re.compile(r"[وف]?[فبلك]?ـ+(?=[^\W\d_ـ]{2})")
+
+
 @lru_cache(maxsize=16_384)
-def _joined(word: str) -> bool:
-    known = lists().kinds
-    return folded(word) not in known and folded(word[1:]) in known
+def _joined(word: str) -> int:
+    """How many letters before a name or a thing are joined to it; of “for” and “by” to a name."""
+    drawn = _DRAWN.match(word)
+    if drawn:
+        return drawn.end()
+    of = lists()
+    plain = folded(word)
+    if plain in of.kinds:
+        return 0
+    if word[0] == "و":
+        return int(folded(word[1:]) in of.kinds)
+    bits = of.kinds.get(plain[1:], 0)
+    if word[0] == "ل" and bits & GIVEN and of.common.get(plain[1:], UNCOMMON) > 2:
+        return int(plain not in of.common)
+    name = bits & (GIVEN | FAMILY | NAME)
+    return int(bool(name) and plain not in of.common and not _is_derived(plain, of.common))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +105,74 @@ def known(word: str, cased: bool, listed: bool = True) -> Known:
     likely = _likely(bits, rank)
     features = [f"s{shape}", f"b{bits}", f"r{rank}", f"l{likely}{shape}", f"n{min(len(word), 9)}"]
     features += [f"{shape}{name}{rank}" for name, bit in _BITS if bits & bit]
+    if shape == "a" and rank > 3:
+        # “Of Tripoli”, as families are called: an article before and a letter behind.
+        features.append(f"q{plain.startswith('ال')}{plain[-1:]}{rank}")
     if not any(c.isalpha() for c in word):
         features.append(f"m{word}" if not word.isdigit() else f"d{min(len(word), 6)}")
-    elif rank < 4 or bits & (KIND | FORM | TITLE | PARTICLE):
-        features.append(f"w{plain}")
+    elif rank < 4 or bits & (KIND | FORM | TITLE | PARTICLE) or (rank == 4 and likely == "no"):
+        features += [f"w{plain}", f"t{_stem(plain)}"]
+        if shape == "a" and rank > 3:
+            features += [f"a{plain[:2]}", f"e{plain[-2:]}"]
     else:
         features += [f"e{plain[-2:]}", f"e{plain[-3:]}", f"a{plain[:2]}", f"a{plain[:3]}"]
     return Known(tuple(_atom(one) for one in features), shape_sort(shape, likely, bits))
 
 
+# What Arabic joins before a word, and its forms for women and many: “the owners” is of “owner”.
+_LIGHT = re.compile(r"[وف]?(?:ال|لل|بال|عال|هال|كال|[بلهع](?=\w{4}))?")
+_FORMS = re.compile(r"(?:ها|هم|نا|كم|ات|ون|ين|ان|ته|تي|تو|ه|ي|ك|و)$")
+
+
+def _stem(plain: str) -> str:
+    """About the word that others are joined to; of other scripts its first letters."""
+    if plain < "\u0620":
+        return plain[:5]
+    joined = _LIGHT.match(plain)
+    start = joined.end() if joined else 0
+    stem = plain[start:] if len(plain) - start > 2 else plain
+    short = _FORMS.sub("", stem)
+    return short if len(short) > 2 else stem
+
+
 def is_listed(word: str) -> bool:
     """Whether a list of people's names has it."""
     return bool(_bits(folded(word), lists().kinds) & (GIVEN | FAMILY | NAME))
+
+
+def is_given(word: str) -> bool:
+    """Whether a list of people's names has it, and it is none of the most usual words."""
+    return is_listed(word) and not is_usual(word)
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a list has it, as it stands, as a given name."""
+    return bool(lists().kinds.get(folded(word), 0) & GIVEN)
+
+
+def is_of_firms(word: str) -> bool:
+    """Whether firms are called by it: their trade, their form."""
+    return bool(lists().kinds.get(folded(word), 0) & (KIND | FORM))
+
+
+def is_thing(word: str) -> bool:
+    """Whether it is what firms are called by, or a common word, and nobody's name."""
+    usual = folded(word) in lists().common or word.endswith("ing")
+    return not is_listed(word) and (usual or is_of_firms(word))
+
+
+def is_place(word: str) -> bool:
+    """Whether it is a country, a people or a day, or a town that nobody is called by."""
+    bits = lists().kinds.get(folded(word), 0)
+    return bool(bits & PLACE) or (not bits and city_end(word, 0) == len(word))
+
+
+def is_usual(word: str) -> bool:
+    """Whether it is one of the most usual words, which may be a name too."""
+    return lists().common.get(folded(word), UNCOMMON) <= _USUAL
+
+
+_USUAL = 2
 
 
 def is_title(word: str) -> bool:
@@ -210,3 +286,16 @@ def is_cased(plain: str) -> bool:
     upper = sum(map(str.isupper, plain))
     lower = sum(map(str.islower, plain))
     return 0 < upper < lower
+
+
+# Where a sentence begins, by the letter that does.
+_SENTENCE = re.compile(r"(?:^|[.!?]\s+|\n\s*)[\"'“¿¡(—-]*([^\W\d_])")
+
+
+def is_strict(plain: str) -> bool:
+    """Whether its writer gives each sentence a capital, and so each name."""
+    begins = [found.group(1) for found in _SENTENCE.finditer(plain[:_BEGINNING])]
+    return bool(begins) and 10 * sum(map(str.isupper, begins)) >= 9 * len(begins)
+
+
+_BEGINNING = 4_000

@@ -10,8 +10,12 @@ from caseloom.assist.words import plain as folded
 GIVEN, FAMILY, NAME, KIND, FORM, TITLE, PARTICLE, PLACE = (1 << place for place in range(8))
 _SECTIONS = {
     "given": GIVEN, "family": FAMILY, "name": NAME, "kind": KIND, "form": FORM, "title": TITLE,
-    "particle": PARTICLE,
+    "particle": PARTICLE, "place": PLACE,
 }  # fmt: skip
+
+
+# Lists that building.py makes are folded already.
+_MADE = ("names.txt", "common.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Lists:
 def lists() -> Lists:
     """Read once from the files beside this one. Words are folded: no case, accents, variants."""
     kinds: dict[str, int] = {}
-    for name in ("names.txt", "organisations.txt"):
+    for name in ("names.txt", "people.txt", "organisations.txt"):
         for section, words in sections(name).items():
             bit = _SECTIONS[section]
             for word in words:
@@ -39,9 +43,9 @@ def lists() -> Lists:
 
 
 def sections(name: str) -> dict[str, list[str]]:
-    """The words of a list by its headings, folded; lists that were made are folded already."""
+    """The words of a list by its headings, folded."""
     found: dict[str, list[str]] = {}
-    fold = folded if name == "organisations.txt" else str
+    fold = str if name in _MADE else folded
     text = (files("caseloom.assist.spans") / "lists" / name).read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.startswith("="):
