@@ -30,6 +30,7 @@ _JOINING = word_set("عبد أبو ابو أبي ابي أم ام بني بن ا
 # “Engineer” and “doctor” are written with one letter too.
 _SHORT_TITLES = word_set("م د أ ا")
 _SELF = word_set("أنا انا معكم معك")
+_CUES = _NAMED | _SELF
 _ENDS = word_set(". ، , ؛")
 
 
@@ -44,8 +45,8 @@ def mended(found: Sequence[Token], labels: Sequence[int]) -> list[int]:
                 end += 1
             if _is_arabic(found[at].text):
                 end = _mend(found, made, at, end)
-        elif not made[at] and at and not found[at].taken and _is_told(found, at):
-            made[at] = _BEGIN
+        elif at and found[at - 1].text in _CUES and not made[at] and not found[at].taken:
+            made[at] = _BEGIN if _is_told(found, at) else 0
         at = end
     return made
 

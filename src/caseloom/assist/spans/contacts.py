@@ -39,6 +39,10 @@ _SPACED = re.compile(
     rf"(?:{_LABEL} ?\. ?){{1,3}}(?:com|org|net|es|mx|uk|me|edu|gov|info|io|"
     rf"example|test)(?:\. ?[a-z]{{2}})?{_ENDS}"
 )
+# Without one of these no pattern finds any.
+_SIGN = re.compile(
+    r"(?i)@|[\[({<]\s?at\s?[\])}>]|arroba|آت|أت|[\s\[({<]ات[\s\])}>]|\s(?:dot|punto)\s"
+)
 _WORDS = (
     (re.compile(r"(?i) (?:dot|punto|d0t) | ?\. ?"), "."),
     (re.compile(r"(?i) underscore | guion bajo "), "_"), (re.compile(r"(?i) dash | guion "), "-"),
@@ -54,7 +58,7 @@ _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z_][A-Za-z0-9_.]{2,31}(?<!\.)(?![\w@]|
 
 def emails(plain: str) -> Iterator[Span]:
     """E-mail addresses, also those with “at” and “dot” in brackets, or written as they are said."""
-    for pattern in (_EMAIL, _SAID, _SPACED):
+    for pattern in (_EMAIL, _SAID, _SPACED) if _SIGN.search(plain) else ():
         for found in pattern.finditer(plain):
             raw = _ended(found.group())
             value = _value(raw)
