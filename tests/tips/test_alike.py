@@ -30,7 +30,7 @@ def test_a_near_copy_and_another_telling_are_found_and_nothing_is_merged(hotline
     assert found[0].decision == "near-exact"
     by_id = {one.tip.id: one for one in found}
     assert again.tip_id in by_id
-    assert by_id[again.tip_id].identifiers == ("+12025550142",)
+    assert by_id[again.tip_id].identifiers == ("Calloway", "+12025550142")
     assert other.tip_id not in by_id
     assert hotline.ask("intake", queries.counts)["all"] == 4
 

@@ -175,14 +175,14 @@ def recall_at(rows: Sequence[Row], labels: tuple[str, ...], shares: dict[str, fl
     return hit / every if every else 0.0
 
 
-def likeness(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
+def likeness(rows: Sequence[Row], tier: int = 0) -> dict[str, dict[str, Figure]]:
     """F1 of near copies and of other tellings, by tip; recall at 5 by how; and of what can be told.
 
     A tip's duplicate counts as found if the decision names a tip of its story; a decision on any
-    other tip is wrong. Identifiers are those of the truth. `tellable`: other tellings that share
-    an identifier with an earlier tip of their story at all.
+    other tip is wrong. Identifiers are those that are found, as in use. `tellable`: other tellings
+    that by the truth share an identifier with an earlier tip of their story at all.
     """
-    judged = _judged(rows)
+    judged = _judged(rows, tier)
     near = [one for one in judged if one["how"] in ("copy", "near") or one["near"] is not None]
     told = [one for one in judged if one["how"] == "paraphrase" or one["same"] is not None]
     found = {
@@ -211,20 +211,20 @@ def likeness(rows: Sequence[Row]) -> dict[str, dict[str, Figure]]:
     return found
 
 
-def _judged(rows: Sequence[Row]) -> list[Row]:
+def _judged(rows: Sequence[Row], tier: int) -> list[Row]:
     """Each row with what was decided on it: near and same: whether rightly, None where nothing."""
     judged = [{**row, "near": None, "same": None, "top": False, "tellable": False} for row in rows]
     of = {row["id"]: at for at, row in enumerate(rows)}
     stories: dict[str, set[str]] = {}
     for at, row in enumerate(rows):
         told = stories.setdefault(row["story"], set())
-        judged[at]["tellable"] = not told.isdisjoint(pairing.identifiers(row))
-        told |= pairing.identifiers(row)
+        judged[at]["tellable"] = not told.isdisjoint(pairing.told(row))
+        told |= pairing.told(row)
     ranked: dict[str, list[tuple[float, bool, str]]] = {}
-    for pair in pairing.pairs(rows):
+    for pair in pairing.pairs(rows, tier=tier):
         made = comparing.compare(
             pair.earlier["text"], pair.later["text"], pair.rarity,
-            pairing.identifiers(pair.earlier), pairing.identifiers(pair.later),
+            *pair.identifiers, pair.meant,
         )  # fmt: skip
         ranked.setdefault(pair.later["id"], []).append((made.likely, pair.same, made.decision))
     for name, some in ranked.items():

@@ -1,20 +1,22 @@
 """Learns the models that are shipped: `python -m caseloom.assist.learning TIPS.jsonl FOLDER`.
 
 TIPS.jsonl is what `caseloom bench tips --size 20000 --seed 2026 --out TIPS.jsonl` makes; only its
-first half is read, and the first half of the tips written by hand in lessons/. FOLDER is
+first half is read, and the first half of what was written by hand in lessons/. FOLDER is
 src/caseloom/assist/weights. The same tips give the same files.
 """
 
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseloom.assist import classifying, shipped, urgency
 from caseloom.assist.classifying import Labelled
-from caseloom.assist.likeness import comparing, pairing
+from caseloom.assist.likeness import comparing, meant, pairing
+from caseloom.assist.likeness.pairing import Pair
 from caseloom.assist.threats import detecting, weighing
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _PARTS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99)
 _HAND = 2
 # Made tips to learn from: more of the same phrases add little.
 _MADE = 6_000
+# Of them those that teach what meaning is worth, and how often an event that people told counts.
+_MEANT, _TOLD = 2_500, 3
 TIERS = (0, 1)
 Tip = dict[str, Any]
 
@@ -142,31 +146,79 @@ def soon(
 def likeness(tips: Sequence[Tip], folder: Path, told: dict[str, Any]) -> None:
     """The weights of what two tellings of one story have in common, on pairs that an index finds.
 
-    Identifiers are those of the truth, names and addresses among them.
+    First of what is found in both texts; then, for Tier 1, of what these say and what both mean.
+    Of meaning those teach that people wrote: made tips repeat their phrases, whatever they tell of.
     """
     import numpy as np
 
-    given, truth = [], []
-    for pair in pairing.pairs(tips):
-        if comparing.near(*pair.content):
-            continue
-        given.append(comparing.features(*pair.content, pair.rarity, *pair.identifiers))
-        truth.append(pair.same)
-    weights, bias = _fit(np.array(given), np.array(truth, np.int64))
-    shipped.keep(
-        folder, comparing.NAME, None, **told, pairs=len(truth),
-        weights=_rounded(weights[0]), bias=round(float(bias[0]), 4),
-    )  # fmt: skip
+    rows = _not_near(pairing.pairs(tips[:_MADE]))
+    given = np.array([_features(pair) for pair in rows])
+    weights, bias = _fit(given, np.array([pair.same for pair in rows], np.int64))
+    facts = {"weights": _rounded(weights[0]), "bias": round(float(bias[0]), 4)}
+    written = by_hand(1)
+    centre = np.mean([meant.mean(one["text"]) for one in written], axis=0)
+    told = {**told, "pairs": len(rows), "tellings": len(tellings(1)), "facts": facts,
+            "centre": _rounded(centre.tolist())}  # fmt: skip
+    shipped.keep(folder, comparing.NAME, None, **told)
+    shipped.header.cache_clear()
+    meant.centre.cache_clear()
+    weights, bias = _of_meaning(among(written, tellings(1)), tips[:_MEANT])
+    told["meant"] = {"weights": _rounded(weights[0]), "bias": round(float(bias[0]), 4)}
+    shipped.keep(folder, comparing.NAME, None, **told)
+    shipped.header.cache_clear()
 
 
-def _fit(given: "Floats", truth: Any) -> "tuple[Floats, Floats]":
+def tellings(half: int) -> list[Tip]:
+    """Events that people told of several times, of lessons/tellings/: 1 to teach from."""
+    place = files("caseloom.assist").joinpath("lessons", "tellings", "tellings.jsonl")
+    return _of(half, place.read_text(encoding="utf-8").splitlines())
+
+
+def among(written: Sequence[Tip], told: Sequence[Tip]) -> list[Tip]:
+    """The `told` among the `written`, each of which is of an event of its own; retold ones last."""
+    alone: Tip = {"how": None, "duplicate_of": None, "lookalike_of": None, "spans": []}
+    own = [{**one, **alone, "story": one["id"]} for one in written]
+    given = [*own, *({**one, "spans": []} for one in told)]
+    return sorted(given, key=lambda one: (bool(one["how"]), sha256(one["id"].encode()).digest()))
+
+
+def _of_meaning(written: Sequence[Tip], made: Sequence[Tip]) -> "tuple[Floats, Floats]":
+    import numpy as np
+
+    given, truth, counts = [], [], []
+    for rows, count in ((made, 1.0), (written, float(_TOLD))):
+        for pair in _not_near(pairing.pairs(rows, tier=1)):
+            total = comparing.facts(*pair.content, pair.rarity, *pair.identifiers)
+            assert pair.meant is not None  # noqa: S101 - Tier 1 gives it
+            part = comparing.in_common(*pair.content)[1]
+            given.append(comparing.with_meaning(total, pair.meant, part))
+            truth.append(pair.same)
+            counts.append(count)
+    rows_ = np.array(given)
+    scale = rows_.std(axis=0) + 1e-9
+    weights, bias = _fit(rows_ / scale, np.array(truth, np.int64), np.array(counts))
+    return weights / scale, bias
+
+
+def _not_near(given: Iterable[Pair]) -> list[Pair]:
+    return [pair for pair in given if not comparing.near(*pair.content)]
+
+
+def _features(pair: Pair) -> list[float]:
+    return comparing.features(*pair.content, pair.rarity, *pair.identifiers)
+
+
+def _fit(
+    given: "Floats", truth: Any, counts: "Floats | None" = None
+) -> "tuple[Floats, Floats]":  # fmt: skip
+    """counts: how often each row counts; all once where it is not said."""
     from sklearn.linear_model import LogisticRegression
 
-    made = LogisticRegression(C=1.0, max_iter=2_000).fit(given, truth)
+    made = LogisticRegression(C=1.0, max_iter=2_000).fit(given, truth, sample_weight=counts)
     return made.coef_, made.intercept_
 
 
-def _rounded(row: "Floats") -> list[float]:
+def _rounded(row: "Floats | list[float]") -> list[float]:
     return [round(float(one), 4) for one in row]
 
 

@@ -58,7 +58,10 @@ def sentences(text: str) -> "tuple[list[Place], Floats]":
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """What sentences mean is found once while this lasts, and forgotten after."""
+    """What sentences mean is found once while this lasts, and forgotten after; also when nested."""
+    if _remembered.get() is not None:
+        yield
+        return
     token = _remembered.set({})
     try:
         yield

@@ -59,6 +59,7 @@ _TASKS: dict[str, Callable[[Sequence[figures.Row]], dict[str, dict[str, Any]]]] 
     "language": figures.languages,
     "completeness": figures.complete,
     "likeness": figures.likeness,
+    "likeness, tier 1": partial(figures.likeness, tier=1),
 }
 
 

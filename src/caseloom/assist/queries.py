@@ -5,12 +5,19 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 
 from caseloom.assist.alike import (
+    MEANING,
+    MEANING_BYTES,
     behind,
     compare,
     copies,
     differences,
+    facts,
     identifiers,
+    means,
+    near,
+    nearest,
     reaching,
+    remembered,
     signature,
     words,
 )
@@ -40,6 +47,8 @@ if TYPE_CHECKING or apps.models_ready:
 
 __all__ = [
     "CROWD",
+    "MEANING",
+    "MEANING_BYTES",
     "TASKS",
     "answered",
     "asking",
@@ -55,10 +64,14 @@ __all__ = [
     "evaluate_on_file",
     "evaluate_remote",
     "exchanges",
+    "facts",
     "gap",
     "hindrance",
     "identifiers",
     "in_use",
+    "means",
+    "near",
+    "nearest",
     "permitted",
     "published",
     "reach",
@@ -66,6 +79,7 @@ __all__ = [
     "read",
     "recall",
     "reliability",
+    "remembered",
     "sealed",
     "share",
     "signature",

@@ -253,7 +253,7 @@ _TASKS: dict[str, Callable[[str, Path | None, int], Proposal]] = {
 }
 # Those that Tier 1 tells by what the text means; where that fails, Tier 0 tells them.
 _BY_MEANING = ("threat", "urgency", "route", "summary")
-SHIPPED_BY_MEANING = ("threat", "urgency")
+SHIPPED_BY_MEANING = ("threat", "urgency", "likeness")
 _MADE_OF = {
     "threat": (
         "threats",
@@ -278,6 +278,13 @@ _MADE_OF = {
     "language": ("language.py", "languages"),
     "completeness": ("completeness.py", "spans", "threats"),
     "summary": ("summary.py", "completeness.py", "spans", "threats"),
-    "likeness": ("likeness", "alike.py", "weights/likeness.json", "words.py"),
+    "likeness": (
+        "likeness",
+        "alike.py",
+        "weights/likeness.json",
+        "words.py",
+        "spans",
+        "meaning.py",
+    ),
 }
 TASKS = (*_TASKS, "likeness")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from caseloom.assist.alike import Difference, Likeness
+from caseloom.assist.alike import Difference, Likeness, Meant
 from caseloom.assist.cards import Card
 from caseloom.assist.classifying import Told
 from caseloom.assist.figures import Figure
@@ -37,6 +37,7 @@ __all__ = [
     "Figures",
     "Interval",
     "Likeness",
+    "Meant",
     "NewSuggestion",
     "OfClass",
     "Proposal",

@@ -197,6 +197,23 @@ class Likeness(models.Model):
     marks: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField())
 
 
+class Meaning(models.Model):
+    """What a tip means, as numbers sealed under a key of the installation, and bound to the tip.
+
+    Their own table, so that many are read at once. Append-only.
+    """
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.PROTECT)
+    scope = models.IntegerField()
+    at = models.DateTimeField()
+    numbers = models.BinaryField(max_length=1_024)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["scope", "-at"], name="tips_meaning_newest")
+        ]
+
+
 class Sending(models.Model):
     """By what tips of one sender are found, under a key: near copies, and ways to reach her.
 

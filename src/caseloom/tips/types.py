@@ -353,13 +353,14 @@ class Known:
 class Alike:
     """Another tip that may tell of the same. `decision`: near-exact, same story or related.
 
-    `identifiers`: what points to one thing and stands in both.
+    `identifiers`: what both name. `means`: whether both mean much the same.
     """
 
     tip: Queued
     decision: str
     probability: float
     identifiers: tuple[str, ...]
+    means: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from caseloom.assist import alike
-from caseloom.assist.likeness import comparing, differing, senders, signing
+from caseloom.assist.likeness import comparing, differing, meant, senders, signing
 from caseloom.assist.likeness.indexing import MOST, Index
 
 KEY = b"a key of a test, 32 bytes long.."
@@ -112,3 +112,23 @@ def test_near_copies_have_a_mark_in_common_and_others_none() -> None:
     assert len(marks[0]) == 16 and marks[0] & marks[1] and not marks[0] & marks[2]
     assert not marks[0] & set(alike.copies(text, b"o" * 32))
     assert alike.copies("Help me please.", key) == ()
+
+
+def test_what_means_the_same_is_related_and_no_words_make_it_one_story() -> None:
+    first = "The captain locked up the passports of six deckhands. None of them may leave the ship."
+    told = "El capitán les quitó el pasaporte a los marineros y no los deja bajar del barco."
+    texts = ["A pothole is in the road.", "The bakery sells old bread.", told]
+    near = meant.near(meant.numbers(first), [meant.numbers(one) for one in texts])
+    assert max(near, key=lambda one: one.cosine) is near[2]
+    assert comparing.compare(first, told, _rarity()).decision == "none"
+    found = comparing.compare(first, told, _rarity(), meant=meant.Meant(near[2].cosine, 0.2))
+    assert found.decision == "related" and found.means
+    assert comparing.compare(first, texts[0], _rarity(), meant=near[0]).decision == "none"
+
+
+def test_nearness_of_any_numbers_is_bounded() -> None:
+    none = bytes(meant.SIZE)
+    assert meant.near(none, []) == []
+    assert [one.cosine for one in meant.near(none, [none, none])] == [0.0, 0.0]
+    many = meant.near(meant.numbers(TEXT), [meant.numbers(TEXT)] * 30)
+    assert all(one.above == 0 and one.cosine > 0.99 for one in many)

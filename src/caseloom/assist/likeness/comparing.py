@@ -2,16 +2,18 @@
 
 A near copy has most pairs of words in common. Another telling has what is rare in common: names,
 numbers, identifiers, two rare words side by side; each counts by how few texts have it, as in BM25
-(Robertson and Zaragoza, “The Probabilistic Relevance Framework”, 2009).
+(Robertson and Zaragoza, “The Probabilistic Relevance Framework”, 2009). In Tier 1 what both mean
+counts as well.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 
 from caseloom.assist import shipped, words
 from caseloom.assist.likeness import signing
+from caseloom.assist.likeness.meant import Meant
 
 DECISIONS = ("near-exact", "same story", "related", "none")
 # Pairs of words in common from which one is a copy with changes; and for a part of the other.
@@ -25,7 +27,13 @@ GROUPS = (
 # Rare units in both that count: a phrase that both have brings many at once.
 _COUNTED = 10
 # From which probability two are shown as one story, and as related: the first is where F1 was best.
-SAME, RELATED = 0.24, 0.06
+SAME, RELATED = 0.1, 0.05
+# From which two are shown as related where it is known what they mean. One story they are by what
+# they name and by rare words alone: by meaning as well, more were wrong than were won.
+RELATED_MEANT = 0.005
+# Up to which cosine and how far above others nearness counts: what is put in the same phrases is
+# nearer than that, whatever it tells of. And from which it is told that they mean alike.
+NEAREST, ABOVE, CLOSE = 0.5, 0.2, 0.3
 NAME = "likeness"
 
 # In which part of all texts one of `signing.units` or an identifier is, between 0 and 1.
@@ -48,7 +56,8 @@ class Likeness:
     """decision: one of DECISIONS. pairs: of all pairs of words those in both, 0 to 1.
 
     likely: that both tell of the same story, calibrated on made tips. shared: the rare words in
-    both, the rarest first. identifiers: those given for both.
+    both, the rarest first. identifiers: those given for both. means: whether they are near in what
+    they mean, and nearer than others.
     """
 
     decision: str
@@ -56,29 +65,63 @@ class Likeness:
     likely: float
     shared: tuple[Shared, ...]
     identifiers: tuple[str, ...]
+    means: bool = False
 
 
 def compare(
     a: str, b: str, rarity: Rarity,
     identifiers_a: Iterable[str] = (), identifiers_b: Iterable[str] = (),
+    meant: Meant | None = None,
 ) -> Likeness:  # fmt: skip
-    """How `a` and `b` are alike. identifiers: as for `signing.signature`, `kind:value`."""
+    """How `a` and `b` are alike. identifiers: all that they name, `kind:value`.
+
+    meant: how near they are in what they mean, where that is known (Tier 1).
+    """
     mine, theirs = _Words(a), _Words(b)
     given_a, given_b = frozenset(identifiers_a), frozenset(identifiers_b)
-    pairs, part = _pairs(mine.content, theirs.content)
+    pairs, part = in_common(mine.content, theirs.content)
     copied = near(mine.content, theirs.content)
-    weighed = features(mine.content, theirs.content, rarity, given_a, given_b)
-    kept = shipped.header(NAME)
-    total = kept["bias"] + sum(x * y for x, y in zip(kept["weights"], weighed, strict=True))
-    likely = 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+    total = facts(mine.content, theirs.content, rarity, given_a, given_b)
+    likely, related = _probability(total), RELATED
+    same = likely >= SAME
+    if meant is not None:
+        likely = _probability(_sum("meant", with_meaning(total, meant, part)))
+        related = RELATED_MEANT
     if copied:
         likely = max(likely, pairs, part)
         decision = "near-exact"
     else:
-        decision = "same story" if likely >= SAME else "related" if likely >= RELATED else "none"
+        decision = "same story" if same else "related" if likely >= related else "none"
     return Likeness(
-        decision, pairs, likely, _shared(mine, theirs, rarity), tuple(sorted(given_a & given_b))
-    )
+        decision, pairs, likely, _shared(mine, theirs, rarity), tuple(sorted(given_a & given_b)),
+        meant is not None and meant.cosine >= CLOSE and meant.above > 0,
+    )  # fmt: skip
+
+
+def facts(
+    a: list[str], b: list[str], rarity: Rarity, mine: frozenset[str], theirs: frozenset[str]
+) -> float:
+    """The logarithm of the odds that two texts tell of one story, by words and identifiers."""
+    return _sum("facts", features(a, b, rarity, mine, theirs))
+
+
+def with_meaning(total: float, meant: Meant, part: float) -> list[float]:
+    """What is weighed in Tier 1: what facts say, how near they are, and the words in common.
+
+    part: of pairs of words of the shorter, those in both. Of what is put the same way it is less
+    telling that it means the same.
+    """
+    known = max(-14.0, min(14.0, total))
+    return [known, min(meant.cosine, NEAREST), min(meant.above, ABOVE), sqrt(part)]
+
+
+def _probability(total: float) -> float:
+    return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+
+
+def _sum(name: str, given: list[float]) -> float:
+    kept = shipped.header(NAME)[name]
+    return float(kept["bias"] + sum(x * y for x, y in zip(kept["weights"], given, strict=True)))
 
 
 class _Words:
@@ -87,7 +130,7 @@ class _Words:
         self.content = [signing.spelt(text[one.start : one.end], one.plain) for one in self.places]
 
 
-def _pairs(a: list[str], b: list[str]) -> tuple[float, float]:
+def in_common(a: list[str], b: list[str]) -> tuple[float, float]:
     """Of pairs of words, those in both: of all, and of the shorter's."""
     mine, theirs = signing.shingles(a), signing.shingles(b)
     both = len(mine & theirs)
@@ -97,7 +140,7 @@ def _pairs(a: list[str], b: list[str]) -> tuple[float, float]:
 
 def near(a: list[str], b: list[str]) -> bool:
     """Whether these words are those of a copy with small changes, or of a part of one."""
-    pairs, part = _pairs(a, b)
+    pairs, part = in_common(a, b)
     return pairs >= NEAR or (part >= PART and _long(a, b))
 
 

@@ -40,7 +40,10 @@ def read(*, tip_id: UUID, scope: int) -> None:
             return
         key = opened(row)
         text: str = key.open_json(bytes(row.body), "body")["text"]
-        proposals = assistance.read(text, Path(settings.DATA), tier=tier)
+        # What sentences mean is found once for all that is told of them.
+        with assistance.remembered():
+            proposals = assistance.read(text, Path(settings.DATA), tier=tier)
+            means = assistance.means(text, tier)
         assist.suggest(
             object_kind="tip", object_id=row.id, scope_id=row.scope,
             input=sha256(text.encode()).hexdigest(), by=by,
@@ -53,7 +56,7 @@ def read(*, tip_id: UUID, scope: int) -> None:
                 if not one.failed
             ],
         )  # fmt: skip
-        alike.keep(row, text)
+        alike.keep(row, text, means)
         senders.keep(row, text)
         _raise(row, proposals)
         ask_on_arrival(row, by)

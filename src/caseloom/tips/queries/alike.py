@@ -14,6 +14,8 @@ from caseloom.tips.types import Alike, Compared
 
 MOST = 8
 OFF = -1
+# What both name that is shown.
+_SHOWN = 8
 
 
 def alike(viewer: Viewer, tip_id: UUID) -> tuple[Alike, ...]:
@@ -24,20 +26,22 @@ def alike(viewer: Viewer, tip_id: UUID) -> tuple[Alike, ...]:
     viewer.must(HANDLE)
     row = tip_row(viewer, tip_id)
     refuse_before_reread(viewer, row.id)
-    if assistance.switched(viewer).tier == OFF:
+    tier = assistance.switched(viewer).tier
+    if tier == OFF:
         return ()
-    text = _text(row)
+    text, hidden = _text(row), to_reread(viewer)
     rarities = marks.Rarities(viewer.scopes, [text])
-    ids = marks.candidates(text, row.id, rarities)
-    ids = [one for one in ids if one not in to_reread(viewer)]
+    ids = [one for one in marks.candidates(text, row.id, rarities) if one not in hidden]
+    near = marks.near(viewer, row.id, hidden) if tier > 0 else {}
+    ids += marks.nearest(near, ids)
     rows = models.Tip.objects.filter(id__in=ids, scope__in=list(viewer.scopes))
     others = {one.id: (one, _text(one)) for one in rows.select_related("line")}
-    mine = assistance.identifiers(assistance.spans(text))
+    mine = assistance.facts(assistance.spans(text))
     weights = marks.Rarities(viewer.scopes, [text, *(words for _, words in others.values())])
     found = []
     for one, words in others.values():
-        theirs = assistance.identifiers(assistance.spans(words))
-        said = assistance.compare(text, words, weights, mine, theirs)
+        theirs = assistance.facts(assistance.spans(words))
+        said = assistance.compare(text, words, weights, mine, theirs, near.get(one.id))
         if said.decision != "none":
             found.append((said, one))
     found.sort(key=lambda pair: (-pair[0].likely, pair[1].arrived_at, str(pair[1].id)))
@@ -49,7 +53,8 @@ def alike(viewer: Viewer, tip_id: UUID) -> tuple[Alike, ...]:
             summary,
             said.decision,
             said.likely,
-            tuple(one.split(":", 1)[1] for one in said.identifiers),
+            tuple(mine[one] for one in said.identifiers[:_SHOWN]),
+            said.means,
         )
         for (said, _), summary in zip(shown, told, strict=True)
     )

@@ -135,6 +135,7 @@ class Other:
     how: str | Promise
     percent: str
     shared: tuple[str, ...]
+    means: bool
 
 
 def alike(found: tuple[Alike, ...]) -> list[Other]:
@@ -145,6 +146,7 @@ def alike(found: tuple[Alike, ...]) -> list[Other]:
             LIKE.get(one.decision, one.decision),
             _percent(one.probability),
             one.identifiers,
+            one.means,
         )
         for one in found
     ]
