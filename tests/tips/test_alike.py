@@ -6,12 +6,12 @@ from tests.tips.hotline import Hotline
 
 FIRST = (
     "Blue Crane bills the county for forty-four flaggers on Route 9. I have never counted more"
-    " than eighteen. The names on the sheet are invented by Calloway, call 202-555-0142."
+    " than eighteen. The names on the sheet are invented by Ruth Calloway, call 202-555-0142."
 )
 COPY = FIRST.replace("eighteen", "nineteen").replace("invented", "made up")
 AGAIN = (
     "The flagger company, Blue Crane, is paid for many people who do not exist: on Route 9 stand"
-    " eighteen. Calloway invents names for the sheet. Her number is 202 555 0142."
+    " eighteen. Ruth Calloway invents names for the sheet. Her number is 202 555 0142."
 )
 OTHER = "The kitchen of the school on Mill Street serves meat that smells. Children were ill."
 
@@ -26,11 +26,12 @@ def read(hotline: Hotline, text: str) -> Sent:
 def test_a_near_copy_and_another_telling_are_found_and_nothing_is_merged(hotline: Hotline) -> None:
     first, copy, again, other = (read(hotline, text) for text in (FIRST, COPY, AGAIN, OTHER))
     found = hotline.ask("intake", queries.alike, first.tip_id)
-    assert found[0].tip.id == copy.tip_id
-    assert found[0].decision == "near-exact"
     by_id = {one.tip.id: one for one in found}
+    assert by_id[copy.tip_id].decision == "near-exact"
     assert again.tip_id in by_id
-    assert by_id[again.tip_id].identifiers == ("Calloway", "+12025550142")
+    assert by_id[again.tip_id].identifiers == (
+        "Route 9", "Ruth Calloway", "+12025550142",
+    )  # fmt: skip
     assert other.tip_id not in by_id
     assert hotline.ask("intake", queries.counts)["all"] == 4
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 FORM = 2
 # Models of the first form know words alone.
 _KNOWN_FORMS = (1, FORM)
-# How much numbers of meaning weigh beside words, whose own add up to a length of 1.
-_MEANING = 1.0
+# How much numbers of meaning weigh beside words in a fit: as much as the rarer words do.
+_MEANING = 3.0
 FOLDS = 5
 # Folds on which strengths are compared: what is chosen is hardly another by all five.
 _COMPARED = 2
@@ -275,7 +275,8 @@ def train(given: Labelled, *, seed: int = 0, told: Told | None = None, tier: int
     tell("reading texts", 0, len(given.texts))
     matrix = _matrix(given.texts, tell, tier > 0)
     slots = _used(matrix)
-    narrow = matrix[:, slots]
+    rarity = _rarity(matrix, slots)
+    narrow = matrix[:, slots].multiply(rarity).tocsr()
     number = {label: n for n, label in enumerate(labels)}
     truth = np.array([number[label] for label in given.labels])
     fold = _folds(given, seed)
@@ -285,7 +286,7 @@ def train(given: Labelled, *, seed: int = 0, told: Told | None = None, tier: int
     tell("fitting", 0, 0)
     weights, bias = _fit(narrow, truth, len(labels), strength)
     model = Classifier(
-        labels, slots, weights, bias, temperature, offsets, strength, given.hash,
+        labels, slots, weights * rarity, bias, temperature, offsets, strength, given.hash,
         np.unique(marks(given.texts)), meaning.NAME if tier > 0 else "",
     )  # fmt: skip
     return Trained(model, softmax(logits / temperature + np.array(offsets)), tested)
@@ -323,7 +324,7 @@ def _features(text: str, meant: bool) -> words.Features:
         return found
     return words.Features(
         np.concatenate([found.slots, np.arange(words.SLOTS, words.SLOTS + meaning.SIZE)]),
-        np.concatenate([found.values, _MEANING * meaning.vector(text)]),
+        np.concatenate([found.values, meaning.vector(text)]),
     )
 
 
@@ -358,6 +359,21 @@ def _used(matrix: "csr_matrix") -> "Numbers":
             "The texts have no words in common.",
             remedy="Name the column that holds the texts with --text.", field="text",
         )  # fmt: skip
+    return found
+
+
+def _rarity(matrix: "csr_matrix", slots: "Numbers") -> "Floats":
+    """(slots,) by how much each is made larger for a fit: words by how few texts have them.
+
+    The logarithm of texts over texts that have it (Spärck Jones, “A Statistical Interpretation of
+    Term Specificity”, 1972). A fit that is held back then leans on what tells texts apart before
+    what they all have. It becomes part of the weights, so a model needs no list of counts.
+    """
+    import numpy as np
+
+    counts = np.bincount(matrix.indices, minlength=words.SLOTS + meaning.SIZE)[slots]
+    found: Floats = np.log((1 + matrix.shape[0]) / (1 + counts))
+    found[slots >= words.SLOTS] = _MEANING
     return found
 
 

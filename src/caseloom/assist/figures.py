@@ -130,7 +130,7 @@ def soon(
 ) -> dict[str, dict[str, Any]]:
     """Recall of what is urgent and of what is actionable where a fifth of all tips is read.
 
-    Read in the order of a queue: by label, and by score within one.
+    Read in the order of a queue: by step, and by score within one.
 
     shares: how much of all tips each urgency is, the rest being none; SHARES where not given,
     since of generated tips more are urgent than a fifth.

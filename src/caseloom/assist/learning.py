@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Of threats that people wrote, those that are found, and those that are raised at all, when told by
 # a model that had not seen them. Words alone mistake more: asking more of them floods the top.
-_RAISED = {0: {"found": 0.6, "possible": 0.9}, 1: {"found": 0.85, "possible": 0.95}}
+_RAISED = {0: {"found": 0.6, "possible": 0.98}, 1: {"found": 0.85, "possible": 0.98}}
 # What other parts would take is kept beside, for who weighs anew.
 _PARTS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99)
 # How often a tip that somebody wrote counts beside one that was made of phrases: the few that say
@@ -139,6 +139,7 @@ def soon(
     weights, bias = _fit(given, truth)
     shipped.keep(
         folder, urgency.name(tier), made.model, **told, tier=tier,
+        shares=_rounded(np.bincount(truth, minlength=len(urgency.URGENCIES)) / len(truth)),
         weights=[_rounded(row) for row in weights], bias=_rounded(bias),
     )  # fmt: skip
 

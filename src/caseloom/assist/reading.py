@@ -156,7 +156,7 @@ def _urgency(text: str, folder: Path | None, tier: int) -> Proposal:
     made = f"urgency#{own.hash[:12]}" if own else version("urgency", tier)
     return Proposal(
         "urgency", made, said.label, said.likely[said.label],
-        {"score": said.score / 2, "likely": said.likely, "cues": cues}, tier=tier,
+        {"score": said.score, "likely": said.likely, "cues": cues}, tier=tier,
     )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from typing import Any
 from caseloom.assist import classifying, words
 from caseloom.assist.classifying import Classifier
 
-# Weights of a model that are kept: more add a thousandth to what it knows and as much to its size.
-MOST_WEIGHTS = 12_000
+# Weights of a model that are kept. Those of rare words are many: they tell most where they stand.
+MOST_WEIGHTS = 30_000
 
 
 @lru_cache

@@ -24,7 +24,8 @@ from caseloom.tips.types import PRIORITIES
 
 OFF = -1
 # What is said of a threat to life: the first goes to the top, the second one step below.
-THREATS = ("found", "possible")
+# How high a threat raises by itself; how soon a possible one has to be read its urgency says.
+THREATS = {"found": "immediate", "possible": "routine"}
 
 
 def read(*, tip_id: UUID, scope: int) -> None:
@@ -69,7 +70,7 @@ def _raise(row: models.Tip, proposals: tuple[Proposal, ...]) -> None:
         found.append(PRIORITIES.index(urgency.label))
         row.score = max(row.score, min(1.0, float(urgency.found.get("score", 0.0))))
     if (threat := by_task.get("threat")) and threat.label in THREATS:
-        found.append(len(PRIORITIES) - 1 - THREATS.index(threat.label))
+        found.append(PRIORITIES.index(THREATS[threat.label]))
     if not row.language and (language := by_task.get("language")):
         row.language = language.label
     row.machine_priority, row.read_at = max(found), clock.now()
